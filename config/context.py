@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every page tells its scripts."""
+    return {
+        "build": settings.BUILD,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }

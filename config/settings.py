@@ -1,0 +1,269 @@
+"""All settings, one file. What differs between machines comes from the environment (config/env.py)."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from config.env import LOCAL_HOSTS, env, require_safe, secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+
+# Who we are to the outside: decides cookies, redirects and what is refused at start.
+PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+OVER_TLS = PUBLIC_URL.startswith("https://")
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = secret_key(VAR_DIR)
+require_safe(
+    debug=DEBUG,
+    public_url=PUBLIC_URL,
+    has_own_key=bool(env.str("SECRET_KEY", "")),
+)
+ALLOWED_HOSTS = [*LOCAL_HOSTS, urlsplit(PUBLIC_URL).hostname or "localhost", *env.list("ALLOWED_HOSTS", [])]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("CSRF_TRUSTED_ORIGINS", [])]
+BUILD = env.str("BUILD", "dev")
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "apps.accounts",
+    "apps.presence",
+    "apps.chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "template_partials.loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+        },
+    },
+]
+
+# --- Database: SQLite by default, PostgreSQL by DATABASE_URL ---------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'messager.sqlite3'}"),
+        conn_max_age=env.int("DATABASE_CONN_MAX_AGE", 60),
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # IMMEDIATE: a transaction that reads and then writes would otherwise fail as "locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds to wait for the one writer
+        # FULL: an acknowledged message survives power loss.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] |= {"options": "-c lock_timeout=2000"}  # milliseconds
+
+# --- Redis: broker, presence, cache. Without CACHE_URL the same one serves for all -----------
+
+REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
+CACHE_URL = env.str("CACHE_URL", REDIS_URL)
+REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", 0.5)  # seconds for a connect or an answer
+REDIS_BREAK = env.float("REDIS_BREAK", 10.0)  # seconds to leave a failing Redis alone
+
+CACHES = {
+    "default": {
+        "BACKEND": "apps.guarded_redis.FailOpenCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- Celery: reasons in docs/architecture.md --------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_RESULT_BACKEND = CELERY_BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = 3600
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "dispatch"
+CELERY_TASK_ROUTES = {
+    "apps.presence.tasks.*": {"queue": "maintenance"},
+    "apps.chat.tasks.sweep": {"queue": "maintenance"},
+    "apps.chat.tasks.purge": {"queue": "maintenance"},
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = env.int("TASK_TIME_LIMIT", 30)  # seconds
+CELERY_TASK_SOFT_TIME_LIMIT = env.int("TASK_SOFT_TIME_LIMIT", 20)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": env.int("BROKER_VISIBILITY_TIMEOUT", 120),
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": REDIS_TIMEOUT,
+    "socket_timeout": 1.0,
+    "retry_on_timeout": False,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "health_check_interval": 25,
+    "global_keyprefix": "messager:",
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"],
+    "global_keyprefix": "messager:",
+}
+CELERY_TASK_PUBLISH_RETRY = False  # the outbox sweep is the retry
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # KiB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_DB_REUSE_MAX = 1000  # without it Celery opens the database anew for every task
+
+# --- Times, in seconds. Each rule stands in the module that reads it; tests run them faster ---
+
+POLL_INTERVAL = env.float("POLL_INTERVAL", 2.0)
+POLL_HIDDEN_INTERVAL = env.float("POLL_HIDDEN_INTERVAL", 60.0)
+OUTBOX_LEASE = env.float("OUTBOX_LEASE", 45.0)
+OUTBOX_SWEEP_EVERY = env.float("OUTBOX_SWEEP_EVERY", 5.0)
+PRESENCE_SHORTEST = env.float("PRESENCE_SHORTEST", 15.0)
+PRESENCE_LONGEST = env.float("PRESENCE_LONGEST", 105.0)
+PRESENCE_LEAVE_GRACE = env.float("PRESENCE_LEAVE_GRACE", 10.0)
+PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
+PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
+ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
+RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
+
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "apps.chat.tasks.sweep",
+        "schedule": OUTBOX_SWEEP_EVERY,
+        "options": {"expires": OUTBOX_SWEEP_EVERY},
+    },
+    "purge": {
+        "task": "apps.chat.tasks.purge",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
+    "expire-presence": {
+        "task": "apps.presence.tasks.expire_presence",
+        "schedule": PRESENCE_EXPIRE_EVERY,
+        "options": {"expires": PRESENCE_EXPIRE_EVERY},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# --- Accounts ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "chat:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Mail: the embedded default writes it to var/mail/ ------------------------------------------
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Messager <messager@localhost>")
+
+# --- Cookies and headers ------------------------------------------------------------------------
+
+# __Host- cookies need TLS; on plain http at a LAN address they would break sign-in.
+SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
+SESSION_COOKIE_SECURE = OVER_TLS
+CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
+CSRF_COOKIE_SECURE = OVER_TLS
+CSRF_FAILURE_VIEW = "apps.accounts.gates.csrf_failure"
+SECURE_SSL_REDIRECT = False  # the proxy does it
+SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_TLS
+SECURE_HSTS_PRELOAD = OVER_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Static files, language, logs ---------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.StaticFiles"},
+}
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

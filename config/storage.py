@@ -1,0 +1,7 @@
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Hashed names for ever-cacheable files, those that JavaScript modules import too."""
+
+    support_js_module_import_aggregation = True

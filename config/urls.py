@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="chat:home")),
+    path("messager", RedirectView.as_view(pattern_name="chat:home")),
+    path("messager/accounts/", include("allauth.account.urls")),
+    path("messager/", include("apps.accounts.urls")),
+    path("messager/", include("apps.presence.urls")),
+    path("messager/", include("apps.chat.urls")),
+    path("admin/", admin.site.urls),
+]
