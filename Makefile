@@ -3,20 +3,64 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+VENV_PYTHON = .venv/bin/python
+PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not here: install Python 3.11 or newer with its venv module, or name another by PYTHON=…"; exit 1; }; "$(PYTHON)" config/prepare.py
+EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo staff test test-long check lock clean dev embedded
+.PHONY: help run demo staff test test-long check lock clean dev
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  PORT=8001 chooses another port, PYTHON=python3.13 another Python,"
-	@echo "  HOST=0.0.0.0 also serves other machines (plain http: for a trusted network alone)."
+	@echo "  PORT=8001 chooses another port, PYTHON=python3.13 another Python."
+	@echo "  It answers this machine alone; HOST=0.0.0.0 opens it to others (plain http: for a trusted network)."
+
+run: ## everything, at http://localhost:8000/messager/
+	@$(PREPARE) requirements-embedded.lock
+	@exec $(VENV_PYTHON) -m config.embedded
+
+demo: ## the same with a sample team and its conversations, in var/demo
+	@$(PREPARE) requirements-embedded.lock
+	@exec $(VENV_PYTHON) -m config.embedded --demo
+
+staff: ## make a staff account for the admin
+	@$(PREPARE) requirements-embedded.lock
+	@$(VENV_PYTHON) manage.py migrate --verbosity 0
+	@$(VENV_PYTHON) manage.py createsuperuser
+
+test: dev ## every test, on SQLite and on PostgreSQL, with browsers
+	@$(VENV_PYTHON) config/test_tools.py
+	$(VENV_PYTHON) -m pytest
+	$(VENV_PYTHON) -m pytest --postgres
+
+test-long: dev ## the same in full sizes and with repeats
+	@$(VENV_PYTHON) config/test_tools.py
+	$(VENV_PYTHON) -m pytest --long
+	$(VENV_PYTHON) -m pytest --long --postgres
+
+check: dev ## style, types, layers, templates, migrations, deployment
+	$(VENV_PYTHON) -m ruff check
+	$(VENV_PYTHON) -m ruff format --check
+	$(VENV_PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(VENV_PYTHON) -m djlint --lint --quiet templates
+	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
+	@$(DEPLOYED) $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 
 lock: dev ## resolve the dependencies anew and write the hashed locks
-	.venv/bin/uv lock --quiet --upgrade
+	$(VENV_PYTHON) -m uv lock --quiet --upgrade
 	$(EXPORT) --output-file requirements.lock >/dev/null
 	$(EXPORT) --group embedded --output-file requirements-embedded.lock >/dev/null
 	$(EXPORT) --group dev --output-file requirements-dev.lock >/dev/null
 
-EXPORT = .venv/bin/uv export --quiet --frozen --no-emit-project --no-header --no-annotate --no-default-groups
+clean: ## remove what was installed and cached; var/ (the data) stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+dev:
+	@$(PREPARE) requirements-dev.lock
+
+# The settings of a real deployment, with a key that exists for this one check.
+DEPLOYED = env PUBLIC_URL=https://messager.example DEBUG=0 VAR_DIR=build/check \
+	SECRET_KEY="$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')"

@@ -1,0 +1,87 @@
+"""The processes that make the messenger, under one manager; all end together."""
+
+import os
+import shlex
+import signal
+import sys
+import threading
+from functools import partial
+from typing import Any
+
+from honcho.manager import Manager
+from honcho.process import Popen, Process
+
+from config import tether
+
+ONE_MOMENT = 0.2  # seconds until another try to end what has not told its id yet
+LAST_REQUESTS = 3  # seconds that gunicorn gives to what it is answering
+
+
+def commands(addresses: list[str]) -> dict[str, list[str]]:
+    celery = ["-m", "celery", "--quiet", "--app", "config"]
+    level = ["--loglevel", os.environ.get("LOG_LEVEL", "WARNING")]
+    return {
+        "web": [
+            *("-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "8"),
+            *(part for address in addresses for part in ("--bind", address)),
+            *("--keep-alive", "75", "--graceful-timeout", str(LAST_REQUESTS), "--log-level", "warning"),
+        ],
+        "worker": [
+            *(*celery, "worker", *level, "--queues", "dispatch,maintenance", "--concurrency", "1"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        ],
+        "beat": [*celery, "beat", *level],
+    }
+
+
+class Tethered(Process):
+    """Two generations, honcho's helper and our program, and both go when their parent goes."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._child_ctor = partial(Popen, preexec_fn=tether.end_with_parent)
+
+    def run(self, *arguments: Any, **options: Any) -> None:
+        tether.die_with_parent()
+        super().run(*arguments, **options)
+
+
+class Team(Manager):
+    def __init__(self, addresses: list[str]) -> None:
+        super().__init__()
+        self.was_asked = False  # to end: by Ctrl-C, a signal, a closed terminal
+        self.first_to_end: str | None = None
+        self._process_ctor = Tethered
+        for name, arguments in commands(addresses).items():
+            self.add_process(name, "exec " + shlex.join([sys.executable, *arguments]))
+
+    def loop(self) -> None:
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            signal.signal(signal.SIGHUP, lambda *_: ask_to_end())
+        try:
+            super().loop()
+        finally:
+            self._leave_nobody()
+
+    def terminate(self) -> None:
+        """Called by the manager when a signal comes, and when any process has ended."""
+        if not self._all_started():  # then it does not know whom to signal: a little later
+            threading.Timer(ONE_MOMENT, ask_to_end).start()
+            return
+        if not self._terminating:
+            self.first_to_end = next((name for name in self._processes if self._has_ended(name)), None)
+            self.was_asked = self.first_to_end is None
+        super().terminate()
+
+    def _has_ended(self, name: str) -> bool:
+        return "returncode" in self._processes[name]
+
+    def _leave_nobody(self) -> None:
+        """When the loop broke, for instance because nobody reads our output any more."""
+        for name, process in self._processes.items():
+            if "pid" in process and not self._has_ended(name):
+                self._procmgr.kill(process["pid"])
+
+
+def ask_to_end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
