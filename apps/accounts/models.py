@@ -1,21 +1,98 @@
-from django.contrib.auth.models import AbstractUser
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import look_alikes, names, usercode
+from apps.accounts.fields import Skeleton
+
+
+class People(UserManager["User"]):
+    use_in_migrations = False
+
+    def has_code(self, code: str) -> bool:
+        return self.filter(usercode=code).exists()
+
+    def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
+        """Thousands at once would meet each other's codes, and those of a large team."""
+        people = list(objs)
+        drawn: set[str] = set()
+        for person in people:
+            while person.usercode in drawn or self.has_code(person.usercode):
+                person.usercode = usercode.draw()
+            drawn.add(person.usercode)
+        return super().bulk_create(people, *args, **kwargs)
 
 
 class User(AbstractUser):
     """A person. `usercode` is how others reach them without knowing their name."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Shown to others beside the code."))
-    usercode = models.CharField(max_length=6, unique=True, editable=False)
+    username = models.CharField(
+        _("username"),
+        max_length=30,
+        unique=True,
+        validators=[names.validate_username],
+        help_text=_("Letters, digits and . - _"),
+        error_messages={"unique": _("This username is taken.")},
+    )
+    first_name = None  # type: ignore[assignment]  # names don't come in two parts everywhere
+    last_name = None  # type: ignore[assignment]
+    # Not unique: see ACCOUNT_PREVENT_ENUMERATION in the settings. A *verified* address has one owner.
+    email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        blank=True,
+        db_index=True,
+        validators=[names.validate_visible],
+        help_text=_("Shown to others beside the code."),
+    )
+    usercode = models.CharField(max_length=usercode.LENGTH, unique=True, editable=False, default=usercode.draw)
+    skeleton = Skeleton(max_length=look_alikes.LONGEST, unique=True, editable=False)
     # Raised when name or usercode change, so that no cached fragment shows the old one.
     version = models.PositiveIntegerField(default=1, editable=False)
     # Raised by what changes this person's own sidebar: read elsewhere, joined, removed.
     inbox = models.PositiveBigIntegerField(default=0, editable=False)
+    # Part of what every session of this person is checked against: raising it ends them all.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     appear_offline = models.BooleanField(_("appear offline"), default=False)
-    last_seen = models.DateTimeField(null=True, blank=True, editable=False)
+    last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+
+    objects = People()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
 
     @property
     def display_name(self) -> str:
         return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()  # sign-in looks it up in lower case
+        if kwargs.get("update_fields") and "username" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "skeleton"}
+        if not self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        usercode.write_with_free_code(
+            lambda code: self._insert(code, *args, **kwargs), self.usercode, User.objects.has_code
+        )
+
+    def _insert(self, code: str, *args: Any, **kwargs: Any) -> None:
+        self.usercode = code
+        super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        salt = "apps.accounts.models.User.session"
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()

@@ -1,0 +1,53 @@
+"""The request as our middleware leaves it, and the answers that are one sentence."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django_htmx.middleware import HtmxDetails
+
+from apps.accounts.models import User
+
+PAGE_OWNER = "Messager-User"  # header by which a page's script says for whom the page was made
+
+
+class HtmxHttpRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+class AuthedRequest(HtmxHttpRequest):
+    """What a view behind `signed_in` gets."""
+
+    user: User
+
+
+def is_scripted(request: HttpRequest) -> bool:
+    """Whether a page's script asks, which can use a sentence and could not use a page."""
+    return "HX-Request" in request.headers or PAGE_OWNER in request.headers
+
+
+def problem(
+    request: HttpRequest,
+    sentence: str | Promise,
+    *,
+    status: int = 422,
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """One sentence: a fragment for a script; for a person a page, with the text that they had sent."""
+    if is_scripted(request):
+        return render(request, "_problem.html", {"sentence": sentence}, status=status, headers=headers)
+    return problem_page(request, sentence, status=status, headers=headers)
+
+
+def problem_page(
+    request: HttpRequest, sentence: str | Promise, *, status: int, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    # No `user` from the session: this page must also come when the database is away.
+    context = {"sentence": sentence, "text": _posted_text(request), "user": AnonymousUser(), "status": status}
+    return render(request, "problem.html", context, status=status, headers=headers)
+
+
+def _posted_text(request: HttpRequest) -> str:
+    return request.POST.get("body", "") if request.method == "POST" else ""

@@ -1,0 +1,66 @@
+"""What a name may hold."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MOST_MARKS = 3  # combining marks in a row; no living script stacks more
+
+# Control, format (bidi overrides, zero-width), half and private characters, line and paragraph separators.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Not control or format characters by category, yet drawn as nothing or as a blank.
+BLANKS = frozenset(
+    map(
+        chr,
+        [
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE0F),  # FE0F may stay: it makes a sign an emoji
+            *range(0xE0100, 0xE01F0),
+        ],
+    )
+)
+# Scripts whose letters pass for each other's; no honest word mixes them.
+ALIKE_SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC"})
+
+
+def normalise_username(typed: str) -> str:
+    """NFKC, as Django's own user manager does it: full-width letters are not other letters."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def normalise_name(typed: str) -> str:
+    """NFC with single spaces. Control characters stay, to be refused and not hidden."""
+    return " ".join(part for part in unicodedata.normalize("NFC", typed).split(" ") if part)
+
+
+def validate_visible(name: str) -> None:
+    """Refuses what can't be seen, what turns the text around it, and towers of marks."""
+    if any(unicodedata.category(char) in UNSEEN or char in BLANKS for char in name):
+        raise ValidationError(_("Please leave out invisible and control characters."), code="invisible")
+    if _longest_run_of_marks(name) > MOST_MARKS:
+        raise ValidationError(_("Too many marks on one letter."), code="marks")
+
+
+def validate_username(name: str) -> None:
+    """Letters and digits of any one script with . - _ between; no @, so that no username poses as an address."""
+    validate_visible(name)
+    if not all(char in "._-" or unicodedata.category(char)[0] in "LMN" for char in name):
+        raise ValidationError(_("Use letters, digits and . - _ only."), code="characters")
+    if name and unicodedata.category(name[0])[0] not in "LN":
+        raise ValidationError(_("Begin with a letter or a digit."), code="beginning")
+    if len(_scripts(name) & ALIKE_SCRIPTS) > 1:
+        raise ValidationError(_("Use the letters of one alphabet only."), code="mixed")
+
+
+def _longest_run_of_marks(name: str) -> int:
+    longest = run = 0
+    for char in unicodedata.normalize("NFD", name):
+        run = run + 1 if unicodedata.category(char)[0] == "M" else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _scripts(name: str) -> set[str]:
+    return {unicodedata.name(char, "").split(" ")[0] for char in name if unicodedata.category(char)[0] == "L"}
