@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(_: HttpRequest) -> dict[str, Any]:
     """What every page tells its scripts."""
     return {
         "build": settings.BUILD,

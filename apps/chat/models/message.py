@@ -1,0 +1,74 @@
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.chat.models.room import Room
+
+PAGE_SIZE = 50  # messages on the newest page and on each older one
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User, room: Room) -> Self:
+        """What `user`, a member, may see of `room`: of a broadcast, what they sent or were sent."""
+        messages = self.filter(room=room)
+        if not room.is_broadcast:
+            return messages
+        return messages.filter(Q(sender=user) | Q(pk__in=user.broadcasts.values("message_id")))
+
+    def sent_as(self, sender: User, nonce: UUID) -> "Message | None":
+        """The message that `sender` has already sent under `nonce`."""
+        return self.filter(sender=sender, nonce=nonce).first()
+
+    def changed_between(self, since: int, until: int) -> Self:
+        """Everything new or changed after revision `since`, `until` included, oldest change first."""
+        return self.filter(revision__gt=since, revision__lte=until).order_by("revision")
+
+    def page_before(self, sequence: int | None = None) -> list["Message"]:
+        """The newest page, or the one before `sequence`; oldest message first."""
+        older = self if sequence is None else self.filter(sequence__lt=sequence)
+        return list(older.order_by("-sequence")[:PAGE_SIZE])[::-1]
+
+
+class Message(models.Model):
+    """One message. `sequence` is its place, for ever; `revision` is its latest change.
+
+    Rows are changed through services alone: a change without a new revision reaches nobody.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    sender = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages")
+    sequence = models.PositiveBigIntegerField()
+    revision = models.PositiveBigIntegerField()
+    body = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    nonce = models.UUIDField(help_text=_("The sender's own name for it; a retry finds it again."))
+    # Keyed hash of the first text: a late retry is told from another text even after an edit.
+    fingerprint = models.CharField(max_length=64, editable=False)
+    recipient_count = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(_("sent at"))
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["room", "sequence"], name="one_message_per_sequence"),
+            models.UniqueConstraint(fields=["room", "revision"], name="one_message_per_revision"),
+            models.UniqueConstraint(fields=["sender", "nonce"], name="one_message_per_nonce"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.sequence} in room {self.room_id}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether a tombstone stands in its place."""
+        return self.deleted_at is not None or self.hidden_at is not None

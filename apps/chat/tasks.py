@@ -1,0 +1,18 @@
+from celery import shared_task
+
+from apps.chat import outbox, services
+
+
+@shared_task(name="apps.chat.tasks.dispatch")
+def dispatch() -> None:
+    services.dispatch()
+
+
+@shared_task(name="apps.chat.tasks.sweep")
+def sweep() -> None:
+    services.dispatch()
+
+
+@shared_task(name="apps.chat.tasks.purge")
+def purge() -> None:
+    outbox.purge_done()

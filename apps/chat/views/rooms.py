@@ -1,0 +1,23 @@
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.accounts.gates import signed_in
+from apps.accounts.http import AuthedRequest
+from apps.chat.access import membership_of, room_member
+from apps.chat.models import Membership, Room
+from apps.chat.views.pages import render_room
+from apps.chat.views.query import whole_number
+
+
+@require_safe
+@signed_in
+def home(request: AuthedRequest) -> HttpResponse:
+    """Everyone online."""
+    membership = membership_of(request, Room.objects.broadcast().pk)
+    return render_room(request, membership, before=whole_number(request, "before"))
+
+
+@require_safe
+@room_member
+def room(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    return render_room(request, membership, before=whole_number(request, "before"))

@@ -1,0 +1,26 @@
+"""Errors that no view answers: a page for a person, one sentence for a page's script."""
+
+from http import HTTPStatus
+
+from apps.accounts.gates import problem
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not _is_fragment(request):
+        return defaults.page_not_found(request, exception)
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return problem(request, said or _("There is nothing here."), status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if not _is_fragment(request):
+        return defaults.server_error(request)
+    sentence = _("Something went wrong on the server. Your text is still here.")
+    return problem(request, sentence, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
