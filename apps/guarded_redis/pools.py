@@ -1,0 +1,84 @@
+from threading import RLock
+from typing import Any
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.connection import Connection, parse_url
+from redis.maint_notifications import MaintNotificationsConfig
+from redis.retry import Retry
+
+from apps.guarded_redis.breaker import Breaker
+from apps.guarded_redis.connections import GUARDED
+
+# Seconds. The one request that probes while Redis is away may take 250 ms in all.
+PROBE_TIMEOUT = 0.1
+
+_making = RLock()
+_breakers: dict[str, Breaker] = {}
+_clients: dict[str, redis.Redis] = {}
+
+
+def client(url: str | None = None) -> redis.Redis:
+    """For short commands. Who waits for something (pub/sub, BLPOP) needs a connection of their own.
+
+    One for each process and URL; threads share it, and redis-py renews its connections after a fork.
+    """
+    url = url or settings.REDIS_URL
+    if url not in _clients:
+        with _making:
+            if url not in _clients:
+                _clients[url] = redis.Redis(connection_pool=_new_pool(url))
+    return _clients[url]
+
+
+def pool(url: str | None = None) -> redis.ConnectionPool:
+    """For libraries that make their own client."""
+    return client(url).connection_pool
+
+
+def is_open(url: str | None = None) -> bool:
+    """Whether Redis is being left alone just now."""
+    return _breaker(url or settings.REDIS_URL).is_open
+
+
+def trip(url: str | None = None, reason: object = "a caller saw it fail") -> None:
+    """For those who talk to Redis on connections that are not guarded."""
+    _breaker(url or settings.REDIS_URL).trip(reason)
+
+
+def _new_pool(url: str) -> redis.ConnectionPool:
+    options = _options(url, settings.REDIS_TIMEOUT)
+    options["connection_class"] = GUARDED[options.get("connection_class", Connection)]
+    return redis.ConnectionPool(breaker=_breaker(url), **options)
+
+
+def _options(url: str, timeout: float) -> dict[str, Any]:
+    return {
+        **parse_url(url),
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        "retry": Retry(NoBackoff(), 0),  # redis-py's own default tries a hung server four times
+        "driver_info": None,  # two round trips less for each connection
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+    }
+
+
+def _breaker(url: str) -> Breaker:
+    """One for each server, whichever of its databases `url` names."""
+    parts = parse_url(url)
+    server = parts.get("path") or f"{parts.get('host', 'localhost')}:{parts.get('port', 6379)}"
+    with _making:
+        return _breakers.setdefault(server, Breaker(server, probe=lambda: _probe(url)))
+
+
+def _probe(url: str) -> None:
+    """Raises unless Redis quickly keeps something, on a connection that no breaker guards."""
+    options = _options(url, PROBE_TIMEOUT)
+    options.pop("maint_notifications_config")
+    connection = options.pop("connection_class", Connection)(**options)
+    try:
+        connection.send_command("SET", "guarded-redis:probe", 1, "PX", 1000)
+        connection.read_response()
+    finally:
+        connection.disconnect()
