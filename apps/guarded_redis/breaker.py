@@ -20,7 +20,7 @@ class RedisAwayError(redis.ConnectionError):
 
 
 class Breaker:
-    """Closed: commands pass. Tripped: they are refused for REDIS_BREAK seconds; then one caller's probe decides."""
+    """Closed: commands pass. Tripped: all are refused for REDIS_BREAK seconds; then one caller's probe decides."""
 
     def __init__(self, server: str, probe: Callable[[], None]) -> None:
         self.server = server
@@ -51,7 +51,7 @@ class Breaker:
             self._probe_at = time.monotonic() + settings.REDIS_BREAK
         if was_closed:
             logger.warning(
-                "Redis at %s is away (%s). Presence is unknown, the cache is empty and no limit holds until it is back.",
+                "Redis at %s is away (%s): presence is unknown, nothing is cached and no rate limit holds.",
                 self.server,
                 reason,
             )

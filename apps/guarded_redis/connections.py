@@ -1,6 +1,6 @@
 """redis-py's connections, which ask the breaker before they send and tell it when nothing comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,7 +28,7 @@ class _Guarded(redis.connection.AbstractConnection):
     def send_packed_command(self, *args: Any, **options: Any) -> None:
         self._breaker.admit()
         with self._tripping_on(redis.TimeoutError):
-            super().send_packed_command(*args, **options)
+            super().send_packed_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def read_response(self, *args: Any, **options: Any) -> Any:
         if "timeout" in options:  # the caller chose to wait for something that need not come
@@ -66,7 +66,7 @@ class GuardedUnixConnection(_Guarded, UnixDomainSocketConnection):
     pass
 
 
-GUARDED: dict[type[redis.connection.AbstractConnection], type[_Guarded]] = {
+GUARDED: dict[object, Callable[..., _Guarded]] = {
     Connection: GuardedConnection,
     SSLConnection: GuardedSSLConnection,
     UnixDomainSocketConnection: GuardedUnixConnection,

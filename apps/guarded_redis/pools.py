@@ -55,7 +55,7 @@ def _new_pool(url: str) -> redis.ConnectionPool:
 
 def _options(url: str, timeout: float) -> dict[str, Any]:
     return {
-        **parse_url(url),
+        **_parts(url),
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
         "retry": Retry(NoBackoff(), 0),  # redis-py's own default tries a hung server four times
@@ -64,9 +64,14 @@ def _options(url: str, timeout: float) -> dict[str, Any]:
     }
 
 
+def _parts(url: str) -> dict[str, Any]:
+    parts: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
+    return parts
+
+
 def _breaker(url: str) -> Breaker:
     """One for each server, whichever of its databases `url` names."""
-    parts = parse_url(url)
+    parts = _parts(url)
     server = parts.get("path") or f"{parts.get('host', 'localhost')}:{parts.get('port', 6379)}"
     with _making:
         return _breakers.setdefault(server, Breaker(server, probe=lambda: _probe(url)))

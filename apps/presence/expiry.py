@@ -1,0 +1,13 @@
+from django.db.models.functions import Now
+
+from apps.accounts.models import User
+from apps.presence import store
+
+
+def expire_presence() -> None:
+    """Forgets who is gone, and writes down when those gone and, each minute, those online were last seen."""
+    seen = store.expire()
+    if store.takes_last_seen_turn():
+        seen += store.statuses() or []
+    if seen:
+        User.objects.filter(pk__in=seen).update(last_seen=Now())

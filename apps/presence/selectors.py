@@ -1,0 +1,88 @@
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.presence import people, store
+from apps.presence.status import Status
+
+MOST_HERE = 200
+MOST_OFFLINE = 50
+UNKNOWN_VERSION = "unknown"
+
+
+def roster_for(user: User) -> "Roster":
+    seen = store.look()
+    others = people.reachable(seen).exclude(pk=user.pk).count()
+    return Roster(seen, others_online=others, appears_offline=user.appear_offline)
+
+
+def current_version() -> str:
+    return store.version() or UNKNOWN_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    usercode: str
+    name: str
+    status: Status | None  # None: not known
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """As many people as are shown, and how many are not."""
+
+    people: list[Person]
+    more: int
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Its groups are the same for every viewer; read only when no rendered copy of this version is kept."""
+
+    seen: store.Look | None
+    others_online: int
+    appears_offline: bool
+
+    @property
+    def unknown(self) -> bool:
+        return self.seen is None
+
+    @property
+    def version(self) -> str:
+        return self.seen.version if self.seen else UNKNOWN_VERSION
+
+    @property
+    def interval_ms(self) -> int:
+        return round(settings.ROSTER_INTERVAL * 1000)
+
+    @cached_property
+    def here(self) -> Group:
+        if self.seen is None:
+            return Group([], more=0)
+        here = people.by_status_and_name(people.here(self.seen), self.seen)
+        return self._group(here, MOST_HERE)
+
+    @cached_property
+    def others(self) -> Group:
+        """Those OFFLINE; everybody while presence is unknown."""
+        if self.seen is None:
+            everybody = people.latest_first(User.objects.filter(is_active=True))
+            return self._group(everybody, MOST_OFFLINE)
+        return self._group(people.not_here(self.seen), MOST_OFFLINE, Status.OFFLINE)
+
+    @property
+    def people(self) -> list[Person]:
+        return self.here.people + self.others.people
+
+    def _group(self, found: QuerySet[User], most: int, status: Status | None = None) -> Group:
+        shown = list(found.only("usercode", "name", "username")[: most + 1])
+        more = found.count() - most if len(shown) > most else 0
+        statuses = self.seen.statuses if self.seen and status is None else {}
+        return Group([self._person(user, statuses.get(user.pk, status)) for user in shown[:most]], more)
+
+    def _person(self, user: User, status: Status | None) -> Person:
+        return Person(user.pk, user.usercode, user.display_name, status)
