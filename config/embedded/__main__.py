@@ -3,14 +3,16 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from config import tether
 from config.embedded.place import ROOT, addresses, alone_in, settle
 from config.embedded.private_redis import private_redis
 from config.embedded.problem import Problem
 from config.embedded.team import Team
-from config.embedded.watch import ending_without, say_when_ready
 
+READY = "Messager is ready: {url}/messager/"
 STAFF_HINT = """\
   The first staff account (for {url}/admin/): `make staff` in another terminal.
   Data and mail are kept in {var}. Ctrl-C ends everything."""
@@ -40,17 +42,16 @@ def run(*, demo: bool) -> int:
     var = settle(demo=demo)
     doors = addresses()
     with alone_in(var), private_redis(var) as redis:
-        our("-m", "config.embedded.prepare_data")
-        people = our("manage.py", "demo") if demo else ""
-        hint = DEMO_HINT if demo else STAFF_HINT
-        team = Team(doors)
-        say_when_ready(doors[0], hint.format(people=people, url=os.environ["PUBLIC_URL"], var=var))
-        with ending_without(redis):
+        _ours("-m", "config.embedded.prepare_data")
+        people = _ours("manage.py", "demo") if demo else ""
+        hint = READY + "\n" + (DEMO_HINT if demo else STAFF_HINT)
+        team = Team(doors, redis)
+        with _saying_when_ready(doors[0], hint.format(people=people, url=os.environ["PUBLIC_URL"], var=var)):
             team.loop()
-        return verdict(team, redis)
+    return _verdict(team)
 
 
-def our(*arguments: str) -> str:
+def _ours(*arguments: str) -> str:
     """What one of our commands says; when it fails, nothing starts."""
     done = subprocess.run(
         [sys.executable, *arguments],
@@ -66,11 +67,26 @@ def our(*arguments: str) -> str:
     return done.stdout.rstrip()
 
 
-def verdict(team: Team, redis: "subprocess.Popen[bytes] | None") -> int:
-    gone = "private Redis" if redis and redis.poll() is not None else team.first_to_end
-    if gone:
+@contextmanager
+def _saying_when_ready(address: str, sentence: str) -> Iterator[None]:
+    herald = subprocess.Popen(
+        [sys.executable, "-m", "config.embedded.ready", address, sentence],
+        cwd=ROOT,
+        start_new_session=True,
+        preexec_fn=tether.die_with_parent,  # noqa: PLW1509 (no thread runs yet)
+    )
+    try:
+        yield
+    finally:
+        herald.kill()
+        herald.wait()
+
+
+def _verdict(team: Team) -> int:
+    if team.first_to_end:
         print(
-            f"Messager has ended because its {gone} did; the lines above say why. `make run` starts it again."
+            f"Messager has ended because its {team.first_to_end} did; the lines above say why.",
+            file=sys.stderr,
         )
         return 1
     print("Messager has ended. Everything is kept for the next start.")

@@ -34,7 +34,7 @@ def settle(*, demo: bool) -> Path:
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port()}")
     os.environ["PYTHONUNBUFFERED"] = "1"
     # Celery's warning about root is for servers; here it would be the first thing a newcomer reads.
-    os.environ.setdefault("PYTHONWARNINGS", "ignore::RuntimeWarning:celery.platforms")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:celery.platforms")
     return var
 
 

@@ -3,6 +3,7 @@
 import os
 import shlex
 import signal
+import subprocess
 import sys
 import threading
 from functools import partial
@@ -14,6 +15,7 @@ from honcho.process import Popen, Process
 from config import tether
 
 ONE_MOMENT = 0.2  # seconds until another try to end what has not told its id yet
+LOOK_EVERY = 0.5  # seconds between two looks at Redis
 LAST_REQUESTS = 3  # seconds that gunicorn gives to what it is answering
 
 
@@ -47,17 +49,19 @@ class Tethered(Process):
 
 
 class Team(Manager):
-    def __init__(self, addresses: list[str]) -> None:
+    def __init__(self, addresses: list[str], redis: "subprocess.Popen[bytes] | None") -> None:
         super().__init__()
-        self.was_asked = False  # to end: by Ctrl-C, a signal, a closed terminal
-        self.first_to_end: str | None = None
+        self.first_to_end: str | None = (
+            None  # of itself; None while nobody has, and when we were asked to end
+        )
+        self._redis = redis
         self._process_ctor = Tethered
         for name, arguments in commands(addresses).items():
             self.add_process(name, "exec " + shlex.join([sys.executable, *arguments]))
 
     def loop(self) -> None:
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
-            signal.signal(signal.SIGHUP, lambda *_: ask_to_end())
+            signal.signal(signal.SIGHUP, lambda *_: _ask_to_end())
         try:
             super().loop()
         finally:
@@ -66,12 +70,24 @@ class Team(Manager):
     def terminate(self) -> None:
         """Called by the manager when a signal comes, and when any process has ended."""
         if not self._all_started():  # then it does not know whom to signal: a little later
-            threading.Timer(ONE_MOMENT, ask_to_end).start()
+            _ask_to_end_in(ONE_MOMENT)
             return
         if not self._terminating:
-            self.first_to_end = next((name for name in self._processes if self._has_ended(name)), None)
-            self.was_asked = self.first_to_end is None
+            self.first_to_end = self.first_to_end or next(filter(self._has_ended, self._processes), None)
         super().terminate()
+
+    def _start(self) -> None:
+        super()._start()
+        if self._redis is not None:  # a thread only now: no fork comes any more
+            threading.Thread(target=self._end_without, args=(self._redis,), daemon=True).start()
+
+    def _end_without(self, redis: "subprocess.Popen[bytes]") -> None:
+        while redis.poll() is None:
+            if self._terminating:
+                return
+            threading.Event().wait(LOOK_EVERY)
+        self.first_to_end = "private Redis"
+        _ask_to_end()
 
     def _has_ended(self, name: str) -> bool:
         return "returncode" in self._processes[name]
@@ -83,5 +99,9 @@ class Team(Manager):
                 self._procmgr.kill(process["pid"])
 
 
-def ask_to_end() -> None:
+def _ask_to_end() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _ask_to_end_in(seconds: float) -> None:
+    threading.Timer(seconds, _ask_to_end).start()
