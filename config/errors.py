@@ -2,25 +2,22 @@
 
 from http import HTTPStatus
 
-from apps.accounts.gates import problem
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from apps.accounts.http import is_scripted, problem
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not _is_fragment(request):
+    if not is_scripted(request):
         return defaults.page_not_found(request, exception)
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     return problem(request, said or _("There is nothing here."), status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if not _is_fragment(request):
+    if not is_scripted(request):
         return defaults.server_error(request)
     sentence = _("Something went wrong on the server. Your text is still here.")
     return problem(request, sentence, status=HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _is_fragment(request: HttpRequest) -> bool:
-    return "HX-Request" in request.headers

@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
-from apps.accounts.gates import problem
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+
+from apps.accounts.http import problem
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

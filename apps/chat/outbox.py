@@ -42,7 +42,8 @@ def nudge() -> None:
             current_app.send_task("apps.chat.tasks.dispatch", retry=False, ignore_result=True)
     except RedisError:
         logger.info("Redis is away: the sweep will dispatch")
-    except OperationalError:
+    except OperationalError as error:
+        guarded_redis.trip(reason=error)
         logger.warning("The broker did not take the task: the sweep will dispatch")
 
 

@@ -116,6 +116,13 @@ def mark_read(membership: Membership, sequence: int) -> bool:
     return moved
 
 
+def refresh_partners(user: User) -> None:
+    """`user` has another name or code: the sidebars of those who talk with them directly show it."""
+    conversations = user.memberships.filter(room__kind=Kind.DIRECT).values("room")
+    partners = Membership.objects.filter(room__in=conversations).exclude(user=user).values("user")
+    User.objects.filter(pk__in=partners).update(inbox=F("inbox") + 1)
+
+
 def dispatch() -> int:
     """Works off the outbox. Safe to run anywhere, any number of times. Returns how many rows it did."""
     outbox.forget_nudge()

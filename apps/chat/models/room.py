@@ -16,7 +16,7 @@ class Kind(models.TextChoices):
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
-    def broadcast(self) -> "Room":
+    def broadcast(self) -> Room:
         """The one room that everyone is in."""
         return self.get_or_create(kind=Kind.BROADCAST)[0]
 
@@ -54,7 +54,7 @@ class Room(models.Model):
     last_revision = models.PositiveBigIntegerField(default=0, editable=False)
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    members: models.ManyToManyField[User, "Room"] = models.ManyToManyField(
+    members: models.ManyToManyField[User, Room] = models.ManyToManyField(
         User, through="chat.Membership", related_name="rooms"
     )
 
