@@ -206,18 +206,54 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # --- Accounts ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "chat:home"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+ACCOUNT_ADAPTER = "apps.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.LoginForm",
+    "signup": "apps.accounts.forms.SignupForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "reset_password": "apps.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.ResetPasswordKeyForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+# A newcomer gets in at once, with or without a mail server, so an unconfirmed address must do at first. Then the
+# only answer that does not tell a taken address from a free one is to take it too: addresses are unique among
+# confirmed ones alone ("strict"). The mailbox's owner gets a mail; the first to confirm has the address.
+# With a mail server "mandatory" is the stricter choice: nobody gets in before having confirmed.
+ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", "optional")
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_TLS else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Wide for an address, behind which a whole office can be; narrow for an account ("key").
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "100/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "signup": "50/m/ip",
+    "signup_address": "5/d/key",
+    "confirm_email": "5/h/key",
+    "reset_password": "50/m/ip,5/h/key",
+    "reset_password_from_key": "50/m/ip",
+    "change_password": "5/m/user",
+}
+if not RATE_LIMITS:
+    ACCOUNT_RATE_LIMITS = False
+# How many proxies of ours add to X-Forwarded-For. With 0 the header counts for nothing: anybody can send it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 # --- Mail: the embedded default writes it to var/mail/ ------------------------------------------
 

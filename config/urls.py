@@ -8,7 +8,6 @@ handler500 = "config.errors.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="chat:home")),
     path("messager", RedirectView.as_view(pattern_name="chat:home")),
-    path("messager/accounts/", include("allauth.account.urls")),
     path("messager/", include("apps.accounts.urls")),
     path("messager/", include("apps.presence.urls")),
     path("messager/", include("apps.chat.urls")),

@@ -8,7 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.http import PAGE_OWNER, AuthedRequest, is_scripted, problem
+from apps.accounts.http import PAGE_OWNER, AuthedRequest, is_scripted, problem, problem_fragment
+from apps.accounts.models import User
 
 __all__ = ["csrf_failure", "polled", "problem", "signed_in"]
 
@@ -18,41 +19,37 @@ Gated = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def signed_in(view: View[P]) -> Gated[P]:
-    """For views behind pages: a signed-out visitor of a page is sent to sign in, a script gets 401."""
-    return _gate(view, _ask_to_sign_in)
+    """For pages and what they post: a signed-out visitor is sent to sign in, a script gets 401."""
+    return _gate(view, problem, may_redirect=True)
 
 
 def polled(view: View[P]) -> Gated[P]:
-    """For what scripts alone ask for: 401 in any case."""
-    return _gate(view, _signed_out)
+    """For what scripts alone ask for: one sentence in any case."""
+    return _gate(view, problem_fragment, may_redirect=False)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form older than the last sign-in in this browser, most of the time."""
     return problem(request, _("This page was out of date. Reload it and try again."), status=403)
 
 
-def _gate(view: View[P], refuse: Callable[[HttpRequest], HttpResponse]) -> Gated[P]:
+def _gate(view: View[P], say: Callable[..., HttpResponse], *, may_redirect: bool) -> Gated[P]:
     @wraps(view)
-    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return refuse(request)
+            if may_redirect and _opens_a_page(request):
+                return redirect_to_login(request.get_full_path())
+            return say(request, _("You are signed out. Sign in again to go on."), status=401)
         authed = cast(AuthedRequest, request)
         if _made_for_another(authed):
-            return _changed_account(authed)
+            return say(request, _changed_account(authed.user), status=409)
         return view(authed, *args, **kwargs)
 
     return gated
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    if is_scripted(request) or request.method not in {"GET", "HEAD"}:
-        return _signed_out(request)
-    return redirect_to_login(request.get_full_path())
-
-
-def _signed_out(request: HttpRequest) -> HttpResponse:
-    return problem(request, _("You are signed out. Sign in again to go on."), status=401)
+def _opens_a_page(request: HttpRequest) -> bool:
+    return request.method in {"GET", "HEAD"} and not is_scripted(request)
 
 
 def _made_for_another(request: AuthedRequest) -> bool:
@@ -61,6 +58,6 @@ def _made_for_another(request: AuthedRequest) -> bool:
     return bool(owner) and owner != str(request.user.pk)
 
 
-def _changed_account(request: AuthedRequest) -> HttpResponse:
+def _changed_account(user: User) -> str:
     sentence = _("You are now signed in as %(name)s in this browser. Reload the page to go on as %(name)s.")
-    return problem(request, sentence % {"name": request.user.display_name}, status=409)
+    return sentence % {"name": user.display_name}

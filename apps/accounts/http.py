@@ -1,6 +1,7 @@
 """The request as our middleware leaves it, and the answers that are one sentence."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -36,9 +37,14 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """One sentence: a fragment for a script; for a person a page, with the text that they had sent."""
-    if is_scripted(request):
-        return render(request, "_problem.html", {"sentence": sentence}, status=status, headers=headers)
-    return problem_page(request, sentence, status=status, headers=headers)
+    say = problem_fragment if is_scripted(request) else problem_page
+    return say(request, sentence, status=status, headers=headers)
+
+
+def problem_fragment(
+    request: HttpRequest, sentence: str | Promise, *, status: int, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    return _answer(request, "_problem.html", {"sentence": sentence}, status, headers)
 
 
 def problem_page(
@@ -46,7 +52,20 @@ def problem_page(
 ) -> HttpResponse:
     # No `user` from the session: this page must also come when the database is away.
     context = {"sentence": sentence, "text": _posted_text(request), "user": AnonymousUser(), "status": status}
-    return render(request, "problem.html", context, status=status, headers=headers)
+    return _answer(request, "problem.html", context, status, headers)
+
+
+def _answer(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    status: int,
+    headers: Mapping[str, str] | None,
+) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
 
 
 def _posted_text(request: HttpRequest) -> str:

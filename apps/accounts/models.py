@@ -1,13 +1,17 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import look_alikes, names, usercode
 from apps.accounts.fields import Skeleton
+
+USERNAME_HELP = _("Letters, digits and . - _")
+USERNAME_TAKEN = _("This username is taken.")
 
 
 class People(UserManager["User"]):
@@ -35,8 +39,8 @@ class User(AbstractUser):
         max_length=30,
         unique=True,
         validators=[names.validate_username],
-        help_text=_("Letters, digits and . - _"),
-        error_messages={"unique": _("This username is taken.")},
+        help_text=USERNAME_HELP,
+        error_messages={"unique": USERNAME_TAKEN},
     )
     first_name = None  # type: ignore[assignment]  # names don't come in two parts everywhere
     last_name = None  # type: ignore[assignment]
@@ -50,7 +54,9 @@ class User(AbstractUser):
         validators=[names.validate_visible],
         help_text=_("Shown to others beside the code."),
     )
-    usercode = models.CharField(max_length=usercode.LENGTH, unique=True, editable=False, default=usercode.draw)
+    usercode = models.CharField(
+        max_length=usercode.LENGTH, unique=True, editable=False, default=usercode.draw
+    )
     skeleton = Skeleton(max_length=look_alikes.LONGEST, unique=True, editable=False)
     # Raised when name or usercode change, so that no cached fragment shows the old one.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -61,7 +67,7 @@ class User(AbstractUser):
     appear_offline = models.BooleanField(_("appear offline"), default=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
-    objects = People()
+    objects: ClassVar[People] = People()
 
     class Meta:
         verbose_name = _("person")
@@ -76,6 +82,20 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_username(self.username, self.pk or 0)
+
+    @classmethod
+    def check_username(cls, username: str, own_pk: int = 0) -> None:
+        """Raises ValidationError for one that may not be, is taken or looks like one that is."""
+        names.validate_username(username)
+        alike = cls.objects.exclude(pk=own_pk).filter(skeleton=look_alikes.skeleton(username)).first()
+        if alike and alike.username.casefold() == username.casefold():
+            raise ValidationError(USERNAME_TAKEN, code="unique")
+        if alike:
+            raise ValidationError(_("This looks too much like a username that is taken."), code="look_alike")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()  # sign-in looks it up in lower case

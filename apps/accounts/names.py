@@ -44,7 +44,7 @@ def validate_visible(name: str) -> None:
 
 
 def validate_username(name: str) -> None:
-    """Letters and digits of any one script with . - _ between; no @, so that no username poses as an address."""
+    """Letters and digits of one script, and . - _ between. No @: no username poses as an address."""
     validate_visible(name)
     if not all(char in "._-" or unicodedata.category(char)[0] in "LMN" for char in name):
         raise ValidationError(_("Use letters, digits and . - _ only."), code="characters")

@@ -24,8 +24,8 @@ def normalise(typed: str) -> str:
 def write_with_free_code(write: Callable[[str], object], first: str, is_taken: Callable[[str], bool]) -> None:
     """Writes with `first`, or with another code while somebody has the one tried.
 
-    The constraint decides, not a look beforehand: two people can draw the same code at the same moment. Each try
-    has a savepoint of its own, or PostgreSQL would refuse everything after the first refusal.
+    The constraint decides, not a look beforehand: two people can draw the same code at the same moment. Each
+    try has a savepoint of its own, or PostgreSQL would refuse everything after the first refusal.
     """
     code = first
     for _attempt in range(DRAWS):

@@ -1,0 +1,54 @@
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import names
+from apps.accounts.backends import login_in, people_who_sign_in_as
+from apps.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many tries that failed. Try again in a few minutes."),
+        "username_password_mismatch": _("This username and password don't belong together."),
+        "email_password_mismatch": _("This e-mail address and password don't belong together."),
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: ARG002
+        username = names.normalise_username(username)
+        User.check_username(username)
+        return username
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("accounts:profile")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+        """One count for each account, however it is spelled and whatever host name the request came to."""
+        login = login_in(credentials)
+        claims = people_who_sign_in_as(login)
+        return f"person-{claims[0].pk}" if claims else f"login-{login.strip().casefold()}"
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Whose address was used for a second account is told so, by mail alone."""
+        address = emailconfirmation.email_address
+        if signup and EmailAddress.objects.filter(email=address.email, verified=True).exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        others = User.objects.filter(email=email)
+        if user := context.get("user"):
+            others = others.exclude(pk=user.pk)
+        try:
+            super().send_mail(template_prefix, email, {"is_claimed": others.exists()} | context)
+        except OSError:
+            # A mail server that is away must not keep anybody from getting in.
+            logger.exception("Mail %s was not sent", template_prefix)

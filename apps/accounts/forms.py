@@ -1,0 +1,104 @@
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import look_alikes, names
+from apps.accounts.models import USERNAME_HELP, USERNAME_TAKEN, User
+
+PASSWORD_HELP = _("At least 8 characters, and nothing that many people use.")
+
+
+class Labelled:
+    """Labels stand above the fields; a placeholder would only repeat them."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class LoginForm(Labelled, allauth_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Username or e-mail address")
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["remember"].label = _("Remember me")
+
+
+class SignupForm(Labelled, allauth_forms.SignupForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = USERNAME_HELP
+        self.fields["username"].widget.attrs["autocapitalize"] = "none"
+        self.fields["email"].label = _("E-mail address")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors and not _admit_address(cleaned["email"]):
+            self.add_error("email", _("This address was used too often today. Try again tomorrow."))
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        try:
+            with transaction.atomic():
+                saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+                return saved
+        except IntegrityError:  # somebody else took the name between our look and our write
+            self.add_error("username", USERNAME_TAKEN)
+            return None, render(request, "account/signup.html", {"form": self})
+
+
+class ChangePasswordForm(Labelled, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(Labelled, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(Labelled, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        strip=True,
+        help_text=_("Shown to others beside your code. Without one they see your username."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": user.name}
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_name(self) -> str:
+        name = names.normalise_name(self.cleaned_data["name"])
+        names.validate_visible(name)
+        if User.objects.exclude(pk=self.user.pk).filter(skeleton=look_alikes.skeleton(name)).exists():
+            raise ValidationError(_("This is somebody's username, or looks like it. Add a surname, say."))
+        return name
+
+
+def _admit_address(address: str) -> bool:
+    """Counts tries with free and with taken addresses alike, so that it tells nothing."""
+    return bool(
+        ratelimit.consume(
+            context.request, app="allauth.account", action="signup_address", key=address.lower()
+        )
+    )

@@ -1,0 +1,66 @@
+"""Everything that changes a person, one verb each."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import F
+
+from apps.accounts import usercode
+from apps.accounts.models import User
+
+
+def rename(user: User, name: str) -> None:
+    if name == user.name:
+        return
+    user.name = name
+    _save_identity(user, "name")
+
+
+def replace_usercode(user: User) -> None:
+    """From now on the old code reaches nobody. It may be drawn again, as any free code may."""
+
+    def write(code: str) -> None:
+        user.usercode = code
+        _save_identity(user, "usercode")
+
+    usercode.write_with_free_code(write, usercode.draw(), User.objects.has_code)
+
+
+def _save_identity(user: User, field: str) -> None:
+    """Saved and not updated: what shows this person hears of it by the signal."""
+    user.version = F("version") + 1  # the database counts; two changes are two
+    user.save(update_fields=[field, "version"])
+    user.refresh_from_db(fields=["version"])
+
+
+def end_sessions(user: User) -> None:
+    """Signs the person out everywhere, at once and at a cost that does not grow with the team.
+
+    Which rows of the session table are theirs stands inside the rows, signed: finding them means reading all.
+    Instead every session carries a hash that this number is part of; one that does not match any more is
+    deleted, with its cached copy, when it is next used, and by `clearsessions` when it has expired.
+    """
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+
+
+def deactivate(user: User) -> None:
+    """Their pages and polls get 401 from the next request on; their messages stay."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        end_sessions(user)  # or the old sessions would live again after `activate`
+    user.refresh_from_db(fields=["is_active"])
+
+
+def activate(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.refresh_from_db(fields=["is_active"])
+
+
+def set_email(user: User, address: str) -> None:
+    """For moderators. The old address opens nothing any more, and the new one has yet to be confirmed."""
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=user).delete()
+        user.email = address
+        user.save(update_fields=["email"])
+        if user.email:
+            EmailAddress.objects.create(user=user, email=user.email, primary=True)
