@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpResponse
@@ -27,12 +27,11 @@ def room_member(
 ) -> Callable[..., HttpResponse]:
     """Hands the view the membership instead of `room_id`; strangers get a 404."""
 
-    @signed_in
-    @wraps(view)
     def gated(request: AuthedRequest, room_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, membership_of(request, room_id), *args, **kwargs)
 
-    return gated
+    update_wrapper(gated, view)
+    return signed_in(gated)
 
 
 def own_message(membership: Membership, message_id: int) -> Message:

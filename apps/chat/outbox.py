@@ -11,7 +11,7 @@ from datetime import timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 from redis import RedisError
@@ -90,7 +90,7 @@ def purge_done() -> int:
     return Outbox.objects.filter(done_at__lt=_from_now(-timedelta(days=KEPT_DAYS))).delete()[0]
 
 
-def _from_now(delta: timedelta) -> ExpressionWrapper:
+def _from_now(delta: timedelta) -> Expression:
     """A time by the database's clock: workers' clocks may differ."""
     return ExpressionWrapper(Now() + delta, output_field=DateTimeField())
 

@@ -78,7 +78,7 @@ def _changed(request: AuthedRequest, membership: Membership) -> HttpResponse:
 
 def _refuse(request: AuthedRequest, own: Message, form: MessageForm, status: HTTPStatus) -> HttpResponse:
     if request.htmx:
-        return problem(request, form.errors["body"][0], status=status)
+        return problem(request, str(form.errors["body"][0]), status=status)
     return _render_actions(request, own, form, status)
 
 

@@ -61,9 +61,11 @@ def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refu
     """A sentence beside the box; the text stays. A nonce that is taken is exchanged for a fresh one."""
     if request.htmx:
         sentence = next(iter(form.errors.values()))[0]
-        return problem(request, sentence, status=refused.status, headers=refused.headers)
+        return problem(request, str(sentence), status=refused.status, headers=refused.headers)
     if refused.status == HTTPStatus.CONFLICT or "nonce" in form.errors:
-        form.data = {**form.data.dict(), "nonce": str(uuid4())}
+        form.data = request.POST.copy()
+        form.data["nonce"] = str(uuid4())
     response = render_room(request, membership, form=form, status=refused.status)
-    response.headers.update(refused.headers)
+    for name, value in refused.headers.items():
+        response[name] = value
     return response
