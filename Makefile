@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 VENV_PYTHON = .venv/bin/python
-PREPARE = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not here: install Python 3.11 or newer with its venv module, or name another by PYTHON=…"; exit 1; }; "$(PYTHON)" config/prepare.py
+PREPARE = $(PYTHON) config/prepare.py
 EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
@@ -30,12 +30,12 @@ staff: ## make a staff account for the admin
 	@$(VENV_PYTHON) manage.py createsuperuser
 
 test: dev ## every test, on SQLite and on PostgreSQL, with browsers
-	@$(VENV_PYTHON) config/test_tools.py
+	@$(VENV_PYTHON) -m tests.tools
 	$(VENV_PYTHON) -m pytest
 	$(VENV_PYTHON) -m pytest --postgres
 
 test-long: dev ## the same in full sizes and with repeats
-	@$(VENV_PYTHON) config/test_tools.py
+	@$(VENV_PYTHON) -m tests.tools
 	$(VENV_PYTHON) -m pytest --long
 	$(VENV_PYTHON) -m pytest --long --postgres
 

@@ -62,6 +62,9 @@ def _ours(*arguments: str) -> str:
         start_new_session=True,  # on Ctrl-C only we speak
         preexec_fn=tether.die_with_parent,
     )
+    if done.returncode and "Traceback" in done.stderr:
+        print(done.stderr, file=sys.stderr)
+        raise Problem(f"{arguments[-1]} failed; the lines above say why.")
     if done.returncode:
         raise Problem(done.stderr.strip())
     return done.stdout.rstrip()

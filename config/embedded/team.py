@@ -20,19 +20,19 @@ LAST_REQUESTS = 3  # seconds that gunicorn gives to what it is answering
 
 
 def commands(addresses: list[str]) -> dict[str, list[str]]:
-    celery = ["-m", "celery", "--quiet", "--app", "config"]
+    celery = ["-m", "celery", "--quiet", "--app"]
     level = ["--loglevel", os.environ.get("LOG_LEVEL", "WARNING")]
     return {
         "web": [
-            *("-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "8"),
+            *("-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "8", "--preload"),
             *(part for address in addresses for part in ("--bind", address)),
             *("--keep-alive", "75", "--graceful-timeout", str(LAST_REQUESTS), "--log-level", "warning"),
         ],
         "worker": [
-            *(*celery, "worker", *level, "--queues", "dispatch,maintenance", "--concurrency", "1"),
+            *(*celery, "config", "worker", *level, "--queues", "dispatch,maintenance", "--concurrency", "1"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ],
-        "beat": [*celery, "beat", *level],
+        "beat": [*celery, "config.beat", "beat", *level],
     }
 
 
