@@ -1,5 +1,4 @@
 import logging
-import os
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -7,12 +6,11 @@ from threading import Lock
 import redis
 from django.conf import settings
 
+from apps.guarded_redis.forks import fork_safe
+
 logger = logging.getLogger(__name__)
 
-# One lock for all breakers, held for a comparison and an assignment. A fork waits for it: a child that
-# inherited it locked would hang at its first command.
-_lock = Lock()
-os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+_lock = fork_safe(Lock())  # one for all breakers
 
 
 class RedisAwayError(redis.ConnectionError):
@@ -20,7 +18,7 @@ class RedisAwayError(redis.ConnectionError):
 
 
 class Breaker:
-    """Closed: commands pass. Tripped: all are refused for REDIS_BREAK seconds; then one caller's probe decides."""
+    """Closed: commands pass. Tripped: refused for REDIS_BREAK seconds; then one caller's probe decides."""
 
     def __init__(self, server: str, probe: Callable[[], None]) -> None:
         self.server = server

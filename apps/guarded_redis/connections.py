@@ -10,7 +10,8 @@ from redis.connection import Connection, SSLConnection, UnixDomainSocketConnecti
 from apps.guarded_redis.breaker import Breaker
 
 # It answers, but keeps nothing: heartbeats would fail while reads show everybody offline.
-KEEPS_NOTHING = ("OOM ", "MISCONF ", "READONLY ")
+KEEPS_NOTHING = (redis.OutOfMemoryError, redis.ReadOnlyError)
+KEEPS_NOTHING_IT_SAYS = ("OOM ", "MISCONF ", "READONLY ")  # inside the error of a script
 
 
 class _Guarded(redis.connection.AbstractConnection):
@@ -37,7 +38,7 @@ class _Guarded(redis.connection.AbstractConnection):
             try:
                 return super().read_response(*args, **options)
             except redis.ResponseError as error:
-                if any(word in str(error) for word in KEEPS_NOTHING):
+                if _keeps_nothing(error):
                     self._breaker.trip(error)
                 raise
 
@@ -52,6 +53,10 @@ class _Guarded(redis.connection.AbstractConnection):
         except errors as error:
             self._breaker.trip(error)
             raise
+
+
+def _keeps_nothing(error: redis.ResponseError) -> bool:
+    return isinstance(error, KEEPS_NOTHING) or any(word in str(error) for word in KEEPS_NOTHING_IT_SAYS)
 
 
 class GuardedConnection(_Guarded, Connection):

@@ -10,11 +10,12 @@ from redis.retry import Retry
 
 from apps.guarded_redis.breaker import Breaker
 from apps.guarded_redis.connections import GUARDED
+from apps.guarded_redis.forks import ForkSafePool, fork_safe
 
 # Seconds. The one request that probes while Redis is away may take 250 ms in all.
 PROBE_TIMEOUT = 0.1
 
-_making = RLock()
+_making = fork_safe(RLock())
 _breakers: dict[str, Breaker] = {}
 _clients: dict[str, redis.Redis] = {}
 
@@ -50,7 +51,7 @@ def trip(url: str | None = None, reason: object = "a caller saw it fail") -> Non
 def _new_pool(url: str) -> redis.ConnectionPool:
     options = _options(url, settings.REDIS_TIMEOUT)
     options["connection_class"] = GUARDED[options.get("connection_class", Connection)]
-    return redis.ConnectionPool(breaker=_breaker(url), **options)
+    return ForkSafePool(breaker=_breaker(url), **options)
 
 
 def _options(url: str, timeout: float) -> dict[str, Any]:
