@@ -7,13 +7,17 @@ import sys
 import time
 import urllib.request
 
+SHORTEST, LONGEST = 0.1, 5.0  # seconds between two looks; an error's lines should stay readable
+
 # Straight to us, whatever proxy the environment names.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def main(address: str, sentence: str) -> None:
+    pause = SHORTEST
     while not answers(f"http://{address}/messager/"):
-        time.sleep(0.1)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST)
     print(f"\n{sentence}\n", flush=True)
 
 
