@@ -21,15 +21,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": _("This e-mail address and password don't belong together."),
     }
 
-    def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: ARG002
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         username = names.normalise_username(username)
         User.check_username(username)
         return username
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for each account, however it is spelled and whatever host name the request came to."""
         login = login_in(credentials)
         claims = people_who_sign_in_as(login)

@@ -54,7 +54,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
     def get_search_results(
         self,
-        request: HttpRequest,  # noqa: ARG002
+        request: HttpRequest,
         queryset: QuerySet[User],
         search_term: str,
     ) -> tuple[QuerySet[User], bool]:
@@ -69,7 +69,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     def get_readonly_fields(
         self,
         request: HttpRequest,
-        obj: User | None = None,  # noqa: ARG002
+        obj: User | None = None,
     ) -> tuple[str, ...]:
         """Who has rights by a group must not give themselves all the others."""
         rights = () if _is_superuser(request) else ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -80,7 +80,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             return False
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A person's messages stay, so the person does: deactivate instead."""
         return False
 

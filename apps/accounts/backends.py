@@ -22,7 +22,7 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def _authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002
+        request: HttpRequest | None,
         **credentials: Any,
     ) -> User | None:
         for person in people_who_sign_in_as(login_in(credentials)):

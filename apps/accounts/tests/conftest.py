@@ -1,0 +1,42 @@
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import PASSWORD
+
+SignUp = Callable[..., HttpResponse]
+SignIn = Callable[..., HttpResponse]
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def sign_up(db: None) -> SignUp:
+    """Somebody new in a browser of their own."""
+
+    def sign_up(username: str, email: str = "", password: str = PASSWORD, **more: object) -> HttpResponse:
+        client = more.pop("client", None) or Client()
+        data = {"username": username, "email": email or f"{username}@example.org", "password1": password}
+        return client.post(reverse("account_signup"), data, **more)
+
+    return sign_up
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    def sign_in(login: str, password: str = PASSWORD, **more: object) -> HttpResponse:
+        client = more.pop("client", None) or Client()
+        data = {"login": login, "password": password} | more.pop("data", {})
+        return client.post(reverse("account_login"), data, **more)
+
+    return sign_in
+
+
+def is_in(response: HttpResponse) -> bool:
+    return "_auth_user_id" in response.client.session
