@@ -1,23 +1,23 @@
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import redis
 from django_redis.cache import RedisCache
 from django_redis.pool import ConnectionFactory
 
-from apps.guarded_redis.missed import missed_by
+from apps.guarded_redis.missed import Missed, missed_by
 from apps.guarded_redis.pools import client, pool
 
 SCAN = 1000  # keys a round trip
 
 
-class GuardedConnectionFactory(ConnectionFactory):  # type: ignore[misc]
+class GuardedConnectionFactory(ConnectionFactory):
     def get_or_create_connection_pool(self, params: dict[str, Any]) -> redis.ConnectionPool:
         return pool(params["url"])
 
 
-class FailOpenCache(RedisCache):  # type: ignore[misc]
+class FailOpenCache(RedisCache):
     """Django's cache on Redis; empty while Redis is away.
 
     django-redis can ignore exceptions by itself, but then add() answers None, which a caller takes for
@@ -94,15 +94,11 @@ class FailOpenCache(RedisCache):  # type: ignore[misc]
         with self._failing_open():
             self.delete_pattern("*", itersize=SCAN)
 
-    @contextmanager
-    def _failing_open(self, changed: Iterable[str] = (), version: int | None = None) -> Iterator[None]:
-        """Leaves the block quietly when Redis is away, and remembers what it ought to have changed."""
+    def _failing_open(self, changed: Iterable[str] = (), version: int | None = None) -> "_FailingOpen":
+        keys = [self.make_key(key, version) for key in changed]
         if self._missed:
             self._make_up()
-        try:
-            yield
-        except redis.RedisError:
-            self._missed.add(self.make_key(key, version) for key in changed)
+        return _FailingOpen(self._missed, keys)
 
     def _make_up(self) -> None:
         """When it fails the breaker is open: what follows fails too, instead of reading what is stale."""
@@ -111,3 +107,20 @@ class FailOpenCache(RedisCache):  # type: ignore[misc]
                 self.delete_pattern("*", itersize=SCAN)
                 self._missed.are_too_many = False
             self._missed.make_up(client(self._url))
+
+
+class _FailingOpen:
+    """Leaves its block quietly when Redis is away, and remembers what ought to have changed."""
+
+    def __init__(self, missed: Missed, keys: list[str]) -> None:
+        self._missed = missed
+        self._keys = keys
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+        if not isinstance(error, redis.RedisError):
+            return False
+        self._missed.add(self._keys)
+        return True
