@@ -1,6 +1,10 @@
 from celery import shared_task
 
-from apps.chat import outbox, services
+from apps.chat import (
+    outbox,
+    services,
+    sweeper,  # noqa: F401 (it starts with the worker, which loads the tasks)
+)
 
 
 @shared_task(name="apps.chat.tasks.dispatch")
