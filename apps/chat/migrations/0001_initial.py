@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "sender",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="messages",
                         to=settings.AUTH_USER_MODEL,
@@ -123,7 +125,10 @@ class Migration(migrations.Migration):
                 (
                     "room",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="chat.room"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="chat.room",
                     ),
                 ),
             ],
@@ -239,6 +244,10 @@ class Migration(migrations.Migration):
                 ),
                 name="direct_room_has_its_key",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["sender", "room", "sequence"], name="what_a_person_sent"),
         ),
         migrations.AddConstraint(
             model_name="message",

@@ -21,7 +21,7 @@ class Membership(models.Model):
     """The permission to be in a room, the read mark and the notification level: one row."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     read_up_to = models.PositiveBigIntegerField(default=0, editable=False)
     involvement = models.CharField(
         _("involvement"), max_length=10, choices=Involvement, default=Involvement.EVERYTHING

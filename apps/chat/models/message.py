@@ -2,13 +2,11 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.chat.models.room import Room
-
-PAGE_SIZE = 50  # messages on the newest page and on each older one
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -17,7 +15,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         messages = self.filter(room=room)
         if not room.is_broadcast:
             return messages
-        return messages.filter(Q(sender=user) | Q(pk__in=user.broadcasts.values("message_id")))
+        return messages.filter(Q(sender=user) | Exists(user.broadcasts.filter(message=OuterRef("pk"))))
 
     def sent_as(self, sender: User, nonce: UUID) -> "Message | None":
         """The message that `sender` has already sent under `nonce`."""
@@ -27,10 +25,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Everything new or changed after revision `since`, `until` included, oldest change first."""
         return self.filter(revision__gt=since, revision__lte=until).order_by("revision")
 
-    def page_before(self, sequence: int | None = None) -> list["Message"]:
-        """The newest page, or the one before `sequence`; oldest message first."""
+    def before(self, sequence: int | None) -> Self:
+        """The latest first; all of them, or those before `sequence`."""
         older = self if sequence is None else self.filter(sequence__lt=sequence)
-        return list(older.order_by("-sequence")[:PAGE_SIZE])[::-1]
+        return older.order_by("-sequence")
 
 
 class Message(models.Model):
@@ -39,8 +37,9 @@ class Message(models.Model):
     Rows are changed through services alone: a change without a new revision reaches nobody.
     """
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
-    sender = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages")
+    # No index of their own: those below begin with them.
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    sender = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages", db_index=False)
     sequence = models.PositiveBigIntegerField()
     revision = models.PositiveBigIntegerField()
     body = models.TextField(_("text"), blank=True)
@@ -64,6 +63,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "revision"], name="one_message_per_revision"),
             models.UniqueConstraint(fields=["sender", "nonce"], name="one_message_per_nonce"),
         ]
+        indexes = [models.Index(fields=["sender", "room", "sequence"], name="what_a_person_sent")]
 
     def __str__(self) -> str:
         return f"message {self.sequence} in room {self.room_id}"

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.chat.models import Membership
 from apps.chat.selectors.numbers import Numbers, inbox_of
 from apps.chat.selectors.people import others_in, title_of
-from apps.chat.selectors.unread import MOST_UNREAD, unread_broadcasts, unread_messages
+from apps.chat.selectors.unread import MOST_UNREAD, unread
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Sidebar:
 def sidebar_for(user: User, current_room: int | None, numbers: Mapping[int, Numbers]) -> Sidebar:
     memberships = (
         user.memberships.select_related("room")
-        .annotate(unread=unread_messages(), unread_broadcasts=unread_broadcasts())
+        .annotate(unread=unread())
         .order_by(F("room__last_message_at").desc(nulls_last=True), "room_id")
     )
     rooms = sorted(memberships, key=lambda membership: not membership.room.is_broadcast)
@@ -54,7 +54,6 @@ def sidebar_for(user: User, current_room: int | None, numbers: Mapping[int, Numb
 
 def _entry(membership: Membership, others: Mapping[int, User], current_room: int | None) -> Entry:
     room, other = membership.room, others.get(membership.room_id)
-    unread = membership.unread_broadcasts if room.is_broadcast else membership.unread  # type: ignore[attr-defined]
     return Entry(
         room_id=room.pk,
         kind=room.kind,
@@ -62,6 +61,6 @@ def _entry(membership: Membership, others: Mapping[int, User], current_room: int
         title=title_of(room, other),
         usercode=other.usercode if other else "",
         other_id=other.pk if other else None,
-        unread=unread or 0,
+        unread=membership.unread,  # type: ignore[attr-defined]
         is_current=room.pk == current_room,
     )
