@@ -5,10 +5,11 @@ PORT ?= 8000
 export PORT
 VENV_PYTHON = .venv/bin/python
 PREPARE = $(PYTHON) config/prepare.py
+CHECKED = env VAR_DIR=build/check SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_hex(32))')
 EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo staff test test-long check lock clean dev
+.PHONY: help run demo staff test test-long check style types layers templates migrations deployment lock clean dev
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,14 +40,27 @@ test-long: dev ## the same in full sizes and with repeats
 	$(VENV_PYTHON) -m pytest --long
 	$(VENV_PYTHON) -m pytest --long --postgres
 
-check: dev ## style, types, layers, templates, migrations, deployment
+check: style types layers templates migrations deployment ## all of what can be said without running it
+
+style: dev
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
+
+types: dev
 	$(VENV_PYTHON) -m mypy
+
+layers: dev
 	.venv/bin/lint-imports
+
+templates: dev
 	$(VENV_PYTHON) -m djlint --lint --quiet templates
-	$(VENV_PYTHON) manage.py makemigrations --check --dry-run
-	@$(DEPLOYED) $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
+
+migrations: dev
+	$(CHECKED) $(VENV_PYTHON) manage.py makemigrations --check --dry-run
+
+# As behind TLS in front of a team.
+deployment: dev
+	$(CHECKED) PUBLIC_URL=https://messager.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 
 lock: dev ## resolve the dependencies anew and write the hashed locks
 	$(VENV_PYTHON) -m uv lock --quiet --upgrade
@@ -60,7 +74,3 @@ clean: ## remove what was installed and cached; var/ (the data) stays
 
 dev:
 	@$(PREPARE) requirements-dev.lock
-
-# The settings of a real deployment, with a key that exists for this one check.
-DEPLOYED = env PUBLIC_URL=https://messager.example DEBUG=0 VAR_DIR=build/check \
-	SECRET_KEY="$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')"
