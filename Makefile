@@ -5,7 +5,7 @@ PORT ?= 8000
 export PORT
 VENV_PYTHON = .venv/bin/python
 PREPARE = $(PYTHON) config/prepare.py
-CHECKED = env VAR_DIR=build/check SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_hex(32))')
+CHECKED = env VAR_DIR=build/check DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_hex(32))')
 EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
