@@ -14,7 +14,7 @@ from apps.accounts.models import User
 logger = logging.getLogger(__name__)
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": _("Too many tries that failed. Try again in a few minutes."),
         "username_password_mismatch": _("This username and password don't belong together."),

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 MOST_CLAIMS = 5
 
 
-class Backend(AuthenticationBackend):  # type: ignore[misc]
+class Backend(AuthenticationBackend):
     """Sign-in by username or e-mail address, each looked up by an index and in one way only.
 
     The parent's `authenticate` hashes a password for unknown logins too, so that they take as long

@@ -29,7 +29,7 @@ class Labelled:
             self.fields["password1"].help_text = PASSWORD_HELP
 
 
-class LoginForm(Labelled, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(Labelled, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or e-mail address")
@@ -37,7 +37,7 @@ class LoginForm(Labelled, allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["remember"].label = _("Remember me")
 
 
-class SignupForm(Labelled, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(Labelled, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = USERNAME_HELP
@@ -60,15 +60,15 @@ class SignupForm(Labelled, allauth_forms.SignupForm):  # type: ignore[misc]
             return None, render(request, "account/signup.html", {"form": self})
 
 
-class ChangePasswordForm(Labelled, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Labelled, allauth_forms.ChangePasswordForm):
     pass
 
 
-class ResetPasswordForm(Labelled, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(Labelled, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(Labelled, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(Labelled, allauth_forms.ResetPasswordKeyForm):
     pass
 
 

@@ -85,6 +85,7 @@ class User(AbstractUser):
 
     def clean(self) -> None:
         super().clean()
+        self.name = names.normalise_name(self.name)
         self.check_username(self.username, self.pk or 0)
 
     @classmethod
@@ -98,6 +99,7 @@ class User(AbstractUser):
             raise ValidationError(_("This looks too much like a username that is taken."), code="look_alike")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.username = names.normalise_username(self.username)
         self.email = self.email.lower()  # sign-in looks it up in lower case
         if kwargs.get("update_fields") and "username" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "skeleton"}

@@ -45,15 +45,15 @@ def end_sessions(user: User) -> None:
 
 def deactivate(user: User) -> None:
     """Their pages and polls get 401 from the next request on; their messages stay."""
-    with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=False)
-        end_sessions(user)  # or the old sessions would live again after `activate`
-    user.refresh_from_db(fields=["is_active"])
+    user.is_active = False
+    user.session_epoch = F("session_epoch") + 1  # or the old sessions would live again after `activate`
+    user.save(update_fields=["is_active", "session_epoch"])  # by the signal, rosters hear of it
+    user.refresh_from_db(fields=["session_epoch"])
 
 
 def activate(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(is_active=True)
-    user.refresh_from_db(fields=["is_active"])
+    user.is_active = True
+    user.save(update_fields=["is_active"])
 
 
 def set_email(user: User, address: str) -> None:

@@ -126,6 +126,10 @@ def test_the_table_maps_each_letter_once_to_what_stands_still() -> None:
         assert skeleton(shape) == shape
 
 
+def test_a_username_is_kept_normalised_by_whatever_way_it_comes(db: None) -> None:
+    assert User.objects.create(username="ｄｏｒａ").username == "dora"
+
+
 def test_the_skeleton_follows_every_change_of_the_username(alice: User) -> None:
     alice.username = "Amélie"
     alice.save(update_fields=["username"])
