@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 
 from tests.redis_process import PrivateRedis
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_by_their_own_names() -> None:
+    """Pages are rendered without collecting and hashing the static files first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    configured.STORAGES = {**configured.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture
