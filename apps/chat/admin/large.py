@@ -10,10 +10,12 @@ MOST_DIGITS = 18  # of a row's number; longer ones fit no database
 
 
 class Large(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing is counted to its end, the newest come first, by an index."""
+    """Nothing is counted to its end; the newest come first, by an index, and no click sorts without one."""
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
     paginator = ShortPaginator
     ordering = ("-pk",)
 

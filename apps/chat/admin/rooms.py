@@ -124,7 +124,7 @@ class RoomAdmin(Lookups, Large):
     def members_newest_first(self, room: Room) -> SafeString:
         members = room.memberships.select_related("user").order_by("-pk")[:SHOWN_MEMBERS]
         people = [(row_link("accounts_user", m.user_id, m.user.username), m.user.name) for m in members]
-        return format_html_join("", "<div>{} {}</div>", people)
+        return format_html_join("", "<div>{} <bdi>{}</bdi></div>", people)
 
 
 def _is_open(room: Room | None) -> bool:
