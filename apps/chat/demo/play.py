@@ -1,6 +1,7 @@
 """Sends what the scripts say as the people would, through services, and then writes the times back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,33 +18,43 @@ SECOND_THOUGHT = timedelta(seconds=50)  # from a message to its edit or deletion
 People = Mapping[str, User]
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A room, who is in it, and what they are going to say there."""
+
+    room: Room
+    places: dict[str, Membership]
+    script: Script
+
+
 def play_all(people: People, now: datetime) -> None:
-    for file in sorted(SCRIPTS.glob("*.txt")):
-        play(script.read(file.read_text(encoding="utf-8"), now), people)
-
-
-def play(scene: Script, people: People) -> None:
-    room = _room(scene, people)
-    places = {place.user.username: place for place in _places(room)}
-    for said in scene.said:
-        if room.is_broadcast:
+    stages = [_stage(people, file, now) for file in sorted(SCRIPTS.glob("*.txt"))]
+    lines = [(said, stage) for stage in stages for said in stage.script.said]
+    for said, stage in sorted(lines, key=lambda line: line[0].at):
+        if stage.room.is_broadcast:
             team.gather(
                 here=[person for name, person in people.items() if name not in said.away],
                 away=[people[name] for name in said.away],
             )
-        _say(said, places[said.who])
-    _date(room, scene)
-    for place in _places(room):
-        services.mark_read(place, scene.read.get(place.user.username, len(scene.said)))
+        _say(said, stage.places[said.who])
+    for stage in stages:
+        _date(stage)
+        _read(stage)
 
 
-def _room(scene: Script, people: People) -> Room:
-    members = [people[name] for name in scene.members]
-    if scene.kind == Kind.BROADCAST:
+def _stage(people: People, file: Path, now: datetime) -> Stage:
+    read = script.read(file.read_text(encoding="utf-8"), now)
+    room = _room(read, people)
+    return Stage(room, {place.user.username: place for place in _places(room)}, read)
+
+
+def _room(written: Script, people: People) -> Room:
+    members = [people[name] for name in written.members]
+    if written.kind == Kind.BROADCAST:
         return Room.objects.broadcast()
-    if scene.kind == Kind.DIRECT:
+    if written.kind == Kind.DIRECT:
         return services.open_direct(*members).room
-    room = Room.objects.create(kind=Kind.OPEN, name=scene.name)
+    room = Room.objects.create(kind=Kind.OPEN, name=written.name)
     for person in members:
         services.join(person, room)
     return room
@@ -66,7 +77,12 @@ def _say(said: Said, place: Membership) -> None:
     Message.objects.filter(pk=message.pk).update(**times)
 
 
-def _date(room: Room, scene: Script) -> None:
-    first, last = scene.said[0].at, scene.said[-1].at
-    Room.objects.filter(pk=room.pk).update(created_at=first, last_message_at=last)
-    room.memberships.update(joined_at=first)
+def _date(stage: Stage) -> None:
+    first, last = stage.script.said[0].at, stage.script.said[-1].at
+    Room.objects.filter(pk=stage.room.pk).update(created_at=first, last_message_at=last)
+    stage.room.memberships.update(joined_at=first)
+
+
+def _read(stage: Stage) -> None:
+    for place in _places(stage.room):
+        services.mark_read(place, stage.script.read.get(place.user.username, len(stage.script.said)))
