@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.chat import notifications, outbox
 from apps.chat.models import Kind, Membership, Message, Recipient, Room
 from apps.chat.problems import Gone, NobodyOnline, NonceTaken
-from apps.chat.rendering import render
+from apps.chat.rendering import forget, render
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
@@ -190,6 +190,7 @@ def _change(message: Message, **changes: object) -> Message:
 def _announce(message: Message) -> Message:
     changed = Message.objects.select_related("room", "sender").get(pk=message.pk)
     outbox.enqueue(changed)
+    transaction.on_commit(partial(forget, changed), robust=True)
     return changed
 
 
