@@ -63,7 +63,8 @@ class Desk:
 
     def polls(self, cursor: Any = 0, **more: Any) -> HttpResponse:
         """Of the sidebar it says nothing new unless `inbox` is given."""
-        query = {"cursor": cursor, "inbox": self.inbox(), "roster": "", "away": "0", "next": "2000", **more}
+        inbox = more["inbox"] if "inbox" in more else self.inbox()
+        query = {"cursor": cursor, "inbox": inbox, "roster": "", "away": "0", "next": "2000", **more}
         if self.room and "room" not in more:
             query["room"] = self.room.pk
         return self.client.get(UPDATES, query, **self.headers)
