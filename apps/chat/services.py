@@ -41,8 +41,9 @@ def open_direct(user: User, other: User) -> Membership:
 
 def join(user: User, room: Room) -> Membership:
     """Makes `user` a member who has read everything so far."""
+    said_so_far = Room.objects.values_list("last_sequence", flat=True).get(pk=room.pk)
     membership, is_new = Membership.objects.get_or_create(
-        room=room, user=user, defaults={"read_up_to": room.last_sequence}
+        room=room, user=user, defaults={"read_up_to": said_so_far}
     )
     if is_new:
         _raise_inbox(user.pk)

@@ -174,7 +174,9 @@ def test_a_cursor_from_the_future_is_a_reload(cursor, alice, room, chatter):
     assert sequences_in(answer) == [1, 2, 3]
 
 
-def test_a_reload_of_broadcasts_holds_ones_own_share_alone(alice, bob, charlie, everyone, come_online, chatter):
+def test_a_reload_of_broadcasts_holds_ones_own_share_alone(
+    alice, bob, charlie, everyone, come_online, chatter
+):
     come_online(bob)
     chatter(alice, everyone, MOST_CHANGES + 1)
     answer = Desk(charlie, everyone).polls(0)
@@ -210,7 +212,9 @@ def test_garbage_is_one_sentence_and_422(garbage, alice, room):
     assert "Reload" in said(answer)
 
 
-@pytest.mark.parametrize("odd", [{"away": "maybe"}, {"cursor": ""}, {"next": ""}, {"more": "x"}, {"cursor": "007"}])
+@pytest.mark.parametrize(
+    "odd", [{"away": "maybe"}, {"cursor": ""}, {"next": ""}, {"more": "x"}, {"cursor": "007"}]
+)
 def test_what_is_merely_odd_is_answered(odd, alice, room):
     assert Desk(alice, room).polls(**{"cursor": 0, **odd}).status_code in (200, 204)
 
@@ -284,7 +288,9 @@ def test_the_sidebar_comes_only_when_it_differs(alice, bob, room, direct, says):
 
 
 @pytest.mark.parametrize("what", ["sent", "read elsewhere", "joined", "partner renamed", "written to first"])
-def test_whatever_changes_the_sidebar_changes_its_name(what, alice, bob, charlie, room, direct, everyone, says):
+def test_whatever_changes_the_sidebar_changes_its_name(
+    what, alice, bob, charlie, room, direct, everyone, says
+):
     says(bob, room)
     desk = Desk(alice, room)
     inbox = desk.inbox()
