@@ -71,7 +71,7 @@ def claim() -> list[Outbox]:
 
 
 def finish(rows: Sequence[Outbox]) -> None:
-    Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=Now(), error="")
+    Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=Now(), parked_at=None, error="")
 
 
 def fail(rows: Sequence[Outbox], error: str) -> None:
