@@ -1,7 +1,8 @@
 """One file of the modules that a page's script is made of: the page asks once instead of twenty times.
 
 The modules stay the source and run as they are where nothing was collected. To be joined, they keep to what
-can be read line by line: named or `* as` imports of relative paths, exported functions and constants, no cycles.
+can be read line by line: named or `* as` imports of relative paths, exported functions and constants,
+no circles.
 """
 
 import posixpath

@@ -107,5 +107,6 @@ export function start() {
   });
   listen(heard);
   watchSleep();
+  htmx.process(element); // HTMX gets to it by itself, but later
   ask();
 }
