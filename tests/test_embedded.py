@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import psutil
 import pytest
 
 from config import prepare, redis_server
@@ -92,10 +91,11 @@ def test_it_ends_as_a_whole_when_a_part_of_it_dies(embedded):
     assert running.processes() == []
 
 
-def test_nobody_outlives_a_manager_that_was_killed(embedded):
+@pytest.mark.parametrize("killed", ["make", "config.embedded"])
+def test_nobody_outlives_whoever_was_killed_with_minus_nine(embedded, killed):
     running = embedded().start()
-    manager = psutil.Process(running.make.pid).children()[0]
-    manager.kill()
+    first = min(running.processes(killed), key=lambda process: process.create_time())
+    first.kill()
     wait_until(lambda: running.processes() == [], within=END, what="everything has ended")
 
 
