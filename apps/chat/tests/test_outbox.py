@@ -113,7 +113,7 @@ def test_a_send_never_waits_for_a_broker_that_does_not_take_it(alice, room, monk
         raise OperationalError("no broker")
 
     monkeypatch.setattr(current_app, "send_task", refuse)
-    monkeypatch.setattr(guarded_redis, "trip", lambda reason: tripped.append(reason))
+    monkeypatch.setattr(guarded_redis, "trip", lambda **why: tripped.append(why))
     assert Desk(alice, room).sends("hello").status_code == 200
     assert len(tripped) == 1
     assert services.dispatch() == 1
