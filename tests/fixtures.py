@@ -93,7 +93,6 @@ def patient_flush() -> None:
                 flush(case)
                 break
             except CommandError:
-                os.system()
                 if not tries_left:
                     raise
 
