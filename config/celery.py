@@ -5,6 +5,8 @@ from celery import Celery
 from celery.signals import task_failure
 from django.db import connections
 
+from config import broker  # noqa: F401 (it takes the place of kombu's own)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("messager")
