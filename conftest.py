@@ -13,7 +13,7 @@ if settings.configured:
 environment.prepare(postgres="--postgres" in sys.argv)
 django.setup()
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.e2e.browsers"]
 
 MARKERS = [
     "concurrency: many writers and readers at once",

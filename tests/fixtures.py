@@ -17,6 +17,7 @@ from django.test import TransactionTestCase
 from apps.accounts.models import User
 from apps.chat import services
 from apps.chat.models import Kind, Room
+from apps.guarded_redis import pools
 from tests.browserlike import Page
 from tests.people import a_person
 from tests.stack import Stack
@@ -80,6 +81,8 @@ def plain_static_files() -> None:
 def empty_redis() -> None:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+    for breaker in pools._breakers.values():  # a test before may have left it open, or a slow machine
+        breaker._close()
 
 
 @pytest.fixture(autouse=True, scope="session")

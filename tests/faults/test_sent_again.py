@@ -53,7 +53,7 @@ def test_f17_a_retry_after_a_lost_answer_is_the_same_message(web, cast, page, ag
     form = alice.form("hello")
     alice.ask("POST", alice.messages_path, form, **alice.headers)
     alice.close()  # nobody reads the answer
-    sent = wait_until(Message.objects.first, within=10, what="the message is in the database")
+    sent = wait_until(Message.objects.first, within=30, what="the message is in the database")
     late(age)
     web.forget()
     assert bob.post("meanwhile").status == 200
