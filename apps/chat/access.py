@@ -15,7 +15,7 @@ P = ParamSpec("P")
 def membership_of(request: AuthedRequest, room_id: int) -> Membership:
     """The person's place in the room. Raises Http404: a stranger's room and no room are the same."""
     try:
-        membership = request.user.memberships.select_related("room").get(room=room_id)
+        membership = request.user.memberships.select_related("room").get(room__pk=room_id)
     except Membership.DoesNotExist:
         raise Http404(_("There is no such conversation, or it is not yours any more.")) from None
     membership.user = request.user

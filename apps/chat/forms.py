@@ -11,6 +11,7 @@ from apps.accounts.usercode import normalise
 from apps.chat.limits import LOOK_UPS, admit
 
 LONGEST = 10_000  # characters
+BROKEN = _("The form was not whole. Your text is still here: send it again.")
 
 
 class BodyField(forms.CharField):
@@ -51,7 +52,9 @@ class MessageForm(forms.Form):
 class SendForm(MessageForm):
     """A send. `nonce` names it, so that a retry is the same message."""
 
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    nonce = forms.UUIDField(
+        widget=forms.HiddenInput, initial=uuid4, error_messages={"required": BROKEN, "invalid": BROKEN}
+    )
     cursor = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
 
@@ -77,7 +80,7 @@ class BroadcastForm(SendForm):
         return code
 
     def _look_up(self, code: str) -> User:
-        admit(LOOK_UPS, self.user, f"{self.data.get('nonce')}:{code}")
+        admit(LOOK_UPS, self.user, f"{self.cleaned_data.get('nonce')}:{code}")
         try:
             return User.objects.get(usercode=code, is_active=True)
         except User.DoesNotExist:

@@ -55,7 +55,7 @@ def post_message(membership: Membership, body: str, nonce: UUID) -> Message:
     Raises NonceTaken when the nonce stands for another text or room, NobodyOnline for a broadcast
     that would reach no one.
     """
-    if sent := find_sent(membership, body, nonce):
+    if sent := _sent_here(membership, body, nonce):
         return sent
     # All that takes time comes before the room's row is locked.
     send = partial(
@@ -65,18 +65,18 @@ def post_message(membership: Membership, body: str, nonce: UUID) -> Message:
         with transaction.atomic():
             return send()
     except IntegrityError:  # a copy of this request was faster; the numbers taken were given back
-        if sent := find_sent(membership, body, nonce):
+        if sent := _sent_here(membership, body, nonce):
             return sent
         raise
 
 
-def find_sent(membership: Membership, body: str, nonce: UUID) -> Message | None:
+def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
     """What this send has already become, if it has been sent before.
 
-    Raises NonceTaken when the nonce stands for another text or room.
+    Raises NonceTaken when the nonce stands for another text.
     """
-    sent = Message.objects.sent_as(membership.user, nonce)
-    if sent and (sent.room_id, sent.fingerprint) != (membership.room_id, _fingerprint(body)):
+    sent = Message.objects.sent_as(sender, nonce)
+    if sent and sent.fingerprint != _fingerprint(body):
         raise NonceTaken
     return sent
 
@@ -137,6 +137,13 @@ def dispatch() -> int:
             outbox.finish(rows)
             done += len(rows)
     return done
+
+
+def _sent_here(membership: Membership, body: str, nonce: UUID) -> Message | None:
+    sent = find_sent(membership.user, body, nonce)
+    if sent and sent.room_id != membership.room_id:
+        raise NonceTaken
+    return sent
 
 
 def _audience(membership: Membership) -> list[int]:

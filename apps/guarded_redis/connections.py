@@ -32,8 +32,6 @@ class _Guarded(redis.connection.AbstractConnection):
             super().send_packed_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def read_response(self, *args: Any, **options: Any) -> Any:
-        if "timeout" in options:  # the caller chose to wait for something that need not come
-            return super().read_response(*args, **options)
         with self._tripping_on(redis.TimeoutError):
             try:
                 return super().read_response(*args, **options)

@@ -3,10 +3,8 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
 from redis.connection import Connection, parse_url
 from redis.maint_notifications import MaintNotificationsConfig
-from redis.retry import Retry
 
 from apps.guarded_redis.breaker import Breaker
 from apps.guarded_redis.connections import GUARDED
@@ -29,6 +27,7 @@ def client(url: str | None = None) -> redis.Redis:
     if url not in _clients:
         with _making:
             if url not in _clients:
+                # With a pool of ours it does not retry; by itself it would try a hung server four times.
                 _clients[url] = redis.Redis(connection_pool=_new_pool(url))
     return _clients[url]
 
@@ -59,7 +58,6 @@ def _options(url: str, timeout: float) -> dict[str, Any]:
         **_parts(url),
         "socket_timeout": timeout,
         "socket_connect_timeout": timeout,
-        "retry": Retry(NoBackoff(), 0),  # redis-py's own default tries a hung server four times
         "driver_info": None,  # two round trips less for each connection
         "maint_notifications_config": MaintNotificationsConfig(enabled=False),
     }

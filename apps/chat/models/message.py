@@ -19,7 +19,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def sent_as(self, sender: User, nonce: UUID) -> "Message | None":
         """The message that `sender` has already sent under `nonce`."""
-        return self.filter(sender=sender, nonce=nonce).first()
+        return self.filter(sender=sender, nonce=nonce).select_related("room", "sender").first()
 
     def changed_between(self, since: int, until: int) -> Self:
         """Everything new or changed after revision `since`, `until` included, oldest change first."""

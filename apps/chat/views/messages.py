@@ -1,7 +1,7 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.gates import problem
@@ -12,7 +12,7 @@ from apps.chat.forms import MessageForm
 from apps.chat.models import Membership, Message
 from apps.chat.problems import Problem
 from apps.chat.rendering import fragments
-from apps.chat.views.answers import answer_since
+from apps.chat.views.answers import SeeOther, answer_since
 from apps.chat.views.pages import render_room
 from apps.chat.views.query import posted_number, whole_number
 from apps.chat.views.sending import send
@@ -72,7 +72,7 @@ def recipients(request: AuthedRequest, membership: Membership, message_id: int) 
 
 def _changed(request: AuthedRequest, membership: Membership) -> HttpResponse:
     if not request.htmx:
-        return redirect(membership.room.get_absolute_url() + "#end")
+        return SeeOther(membership.room.get_absolute_url() + "#end")
     return answer_since(request, membership, posted_number(request, "cursor"))
 
 

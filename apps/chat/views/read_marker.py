@@ -1,5 +1,4 @@
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -8,7 +7,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.access import room_member
 from apps.chat.models import Membership
-from apps.chat.views.answers import answer
+from apps.chat.views.answers import SeeOther, answer
 from apps.chat.views.query import posted_number
 
 
@@ -21,7 +20,7 @@ def read_marker(request: AuthedRequest, membership: Membership) -> HttpResponse:
         return problem(request, _("Up to which message? The request does not say."), status=422)
     moved = services.mark_read(membership, sequence)
     if not request.htmx:
-        return redirect(membership.room)
+        return SeeOther(membership.room.get_absolute_url())
     if not moved:
         return answer(request)
     request.user.refresh_from_db(fields=["inbox"])

@@ -1,8 +1,7 @@
 from http import HTTPStatus
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.gates import problem
@@ -10,9 +9,9 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import services
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.limits import BROADCASTS, MESSAGES, admit
-from apps.chat.models import Membership
+from apps.chat.models import Membership, Message
 from apps.chat.problems import Problem
-from apps.chat.views.answers import answer_since
+from apps.chat.views.answers import SeeOther, answer_since
 from apps.chat.views.pages import render_room, send_form
 
 
@@ -22,39 +21,40 @@ def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
     try:
         if not form.is_valid():
             return _refuse(request, membership, form, Problem())
-        target = _target(form, membership)
-        _admit(form, target)
-        services.post_message(target, form.cleaned_data["body"], form.cleaned_data["nonce"])
+        message = _post(form, membership)
     except Problem as refused:
         form.add_error(None, str(refused.sentence))
         return _refuse(request, membership, form, refused)
-    return _sent(request, membership, target, form.cleaned_data["cursor"] or 0)
+    return _sent(request, membership, message, form.cleaned_data["cursor"])
 
 
-def _target(form: SendForm, membership: Membership) -> Membership:
-    if isinstance(form, BroadcastForm) and form.other:
-        return services.open_direct(membership.user, form.other)
-    return membership
-
-
-def _admit(form: SendForm, target: Membership) -> None:
+def _post(form: SendForm, membership: Membership) -> Message:
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
-    if services.find_sent(target, body, nonce):
-        return  # a late copy is no new message
-    admit(MESSAGES, target.user, str(nonce))
-    if target.room.is_broadcast:
-        admit(BROADCASTS, target.user, str(nonce))
+    other = form.other if isinstance(form, BroadcastForm) else None
+    if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
+        _admit(membership, nonce, is_broadcast=membership.room.is_broadcast and not other)
+    # Opened only now: who is held back leaves no empty conversation with a stranger.
+    target = services.open_direct(membership.user, other) if other else membership
+    return services.post_message(target, body, nonce)
 
 
-def _sent(request: AuthedRequest, membership: Membership, target: Membership, cursor: int) -> HttpResponse:
-    url = target.room.get_absolute_url()
+def _admit(membership: Membership, nonce: UUID, *, is_broadcast: bool) -> None:
+    admit(MESSAGES, membership.user, str(nonce))
+    if is_broadcast:
+        admit(BROADCASTS, membership.user, str(nonce))
+
+
+def _sent(
+    request: AuthedRequest, membership: Membership, message: Message, cursor: int | None
+) -> HttpResponse:
+    url = message.room.get_absolute_url()
     if not request.htmx:
-        return redirect(url + "#end")
-    if target.room_id != membership.room_id:
+        return SeeOther(url + "#end")
+    if message.room_id != membership.room_id:
         return HttpResponseClientRedirect(url)
     # All that came after the page's cursor, the own message among it: the sender's answer cannot
     # step over what somebody else sent in between.
-    return answer_since(request, membership, cursor)
+    return answer_since(request, membership, cursor, own=message)
 
 
 def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refused: Problem) -> HttpResponse:

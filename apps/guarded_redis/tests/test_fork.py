@@ -65,3 +65,21 @@ def test_a_fork_amid_failures_leaves_no_lock_behind(refused_redis):
 def test_a_fork_amid_commands_leaves_no_lock_behind(private_redis):
     with busy_threads(lambda: guarded_redis.client().ping()):
         assert all(in_a_child(lambda: guarded_redis.client().ping()) for _ in range(30))
+
+
+def test_a_fork_while_the_pool_is_locked_leaves_no_lock_behind(private_redis):
+    """As above, for the moment that the threads above hardly ever hit."""
+    locked, forked = Event(), Event()
+
+    def hold() -> None:
+        with guarded_redis.pool()._lock:
+            locked.set()
+            forked.wait(10)
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(hold)
+        locked.wait()
+        try:
+            assert in_a_child(lambda: guarded_redis.client().ping())
+        finally:
+            forked.set()

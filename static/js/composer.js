@@ -1,0 +1,111 @@
+// The box: Enter sends, Shift+Enter makes a line, what is typed is kept until the server has it.
+
+import { freshNonce } from "./lib/nonce.js";
+import { post, sentenceIn } from "./lib/request.js";
+import { keep, kept } from "./lib/store.js";
+import * as outgoing from "./outgoing.js";
+
+const form = document.getElementById("composer");
+const box = form?.elements.body;
+const code = form?.elements.code;
+const problem = document.getElementById("composer-problem");
+const button = form?.querySelector("[type=submit]");
+const direct = { what: "", nonce: "" }; // the send by code under way, or the last that failed
+
+function say(sentence) {
+  problem.textContent = sentence;
+}
+
+function setText(text) {
+  box.value = text;
+  changed();
+}
+
+function changed() {
+  keep("draft", box.value);
+  const counter = form.querySelector(".composer__count");
+  const left = Number(box.dataset.longest) - [...box.value].length;
+  counter.hidden = left > 500;
+  counter.classList.toggle("composer__count--over", left < 0);
+  counter.textContent = (left < 0 ? form.dataset.over : form.dataset.left).replace("%s", Math.abs(left));
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+
+/** Where it goes: to the code, to those online, or simply into this room. */
+export function label() {
+  if (!form) return;
+  const typed = code?.value.trim().toUpperCase();
+  const everyone = code && document.getElementById("roster")?.dataset.sendLabel;
+  const text = typed ? form.dataset.labelCode.replace("%s", typed) : everyone || form.dataset.label;
+  form.querySelector(".composer__label").textContent = text;
+}
+
+/** The text of a refused message comes back, unless something else is being written already. */
+function takeBack(sentence, body) {
+  say(sentence || form.dataset.unreachable);
+  if (box.value.trim()) return false;
+  setText(body);
+  box.focus();
+  return true;
+}
+
+/** To one person: their conversation opens. Until then the text stays where it is. */
+async function sendToOne(body) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  const what = `${code.value}\n${body}`;
+  if (direct.what !== what) Object.assign(direct, { what, nonce: freshNonce() });
+  try {
+    const fields = { body, code: code.value, nonce: direct.nonce, page_user: document.body.dataset.user };
+    const response = await post(form.action, fields);
+    const to = response.headers.get("HX-Redirect");
+    if (to) return leaveFor(to);
+    if (response.status === 409) direct.what = "";
+    say(sentenceIn(await response.text()) || form.dataset.unreachable);
+  } catch {
+    say(form.dataset.unreachable);
+  }
+  button.ariaBusy = "false";
+}
+
+function leaveFor(address) {
+  form.reset();
+  box.value = code.value = "";
+  keep("draft", "");
+  location.assign(address);
+}
+
+function submit(event) {
+  event.preventDefault();
+  const body = box.value;
+  if (!body.trim()) return box.focus();
+  say("");
+  if (code?.value.trim()) return sendToOne(body);
+  outgoing.send(body);
+  setText("");
+  box.focus();
+}
+
+function enter(event) {
+  const isComposing = event.isComposing || event.keyCode === 229; // an input method takes this Enter
+  if (event.key !== "Enter" || event.shiftKey || isComposing || event.repeat) return;
+  if (event.target === box && matchMedia("(pointer: coarse)").matches) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+export function start() {
+  if (!form) return;
+  form.noValidate = true; // an empty box is simply not sent
+  outgoing.start(takeBack);
+  form.addEventListener("submit", submit);
+  form.addEventListener("input", (event) => (event.target === box ? changed() : label()));
+  for (const field of [box, code]) field?.addEventListener("keydown", enter);
+  document.addEventListener("htmx:after:swap", label);
+  window.addEventListener("pageshow", () => (button.ariaBusy = "false"));
+  setText(box.value || kept("draft"));
+  label();
+  if (!matchMedia("(pointer: coarse)").matches) (code?.value && box.value ? code : box).focus({ preventScroll: true });
+}

@@ -1,0 +1,45 @@
+// Tells the server how far the person has read: while they look, and at the bottom.
+
+import { apply, post } from "./lib/request.js";
+import { tell } from "./lib/tabs.js";
+import { isAtBottom } from "./scroller.js";
+
+const PAUSE = 3_000;
+const list = document.getElementById("messages");
+let posted = 0;
+let timer = null;
+
+const newest = () => Number([...list.querySelectorAll(":scope > .message[data-sequence]")].at(-1)?.dataset.sequence ?? 0);
+
+const isReading = () => !document.hidden && document.hasFocus() && isAtBottom();
+
+async function mark(sequence) {
+  const before = posted;
+  posted = sequence;
+  try {
+    const response = await post(list.dataset.readMarker, { sequence });
+    if (response.ok) await apply(await response.text(), list);
+    if (response.status === 200) tell("moved");
+  } catch {
+    posted = before; // the next look tries again
+  }
+}
+
+function look() {
+  if (timer || !isReading() || newest() <= posted) return;
+  mark(newest());
+  timer = setTimeout(() => {
+    timer = null;
+    look();
+  }, PAUSE);
+}
+
+export function start() {
+  const unread = Number(list.dataset.firstUnread);
+  posted = unread ? unread - 1 : newest();
+  list.addEventListener("messager:merged", () => queueMicrotask(look));
+  document.getElementById("scroller").addEventListener("scroll", look, { passive: true });
+  for (const name of ["focus", "pageshow"]) window.addEventListener(name, look);
+  document.addEventListener("visibilitychange", look);
+  look();
+}

@@ -1,0 +1,69 @@
+// Where the reader is. The view follows the newest message (CSS does that) unless the reader scrolled up;
+// then it does not move by a pixel, and a button counts what is new below.
+
+import { draw, shorten } from "./transcript.js";
+
+const NEAR = 40; // pixels that still count as the bottom
+const scroller = document.getElementById("scroller");
+const list = document.getElementById("messages");
+const button = document.getElementById("new-messages");
+let below = 0;
+
+export const isAtBottom = () => Math.abs(scroller.scrollTop) <= NEAR;
+
+export function toBottom() {
+  scroller.scrollTop = 0;
+}
+
+function showBelow() {
+  button.hidden = below === 0;
+  button.textContent = button.dataset.label.replace("%s", below > 99 ? "99+" : below);
+}
+
+const ofOthers = (messages) => messages.filter((message) => message.dataset.sender !== document.body.dataset.user);
+
+/** Browsers without scroll anchoring would move what is being read. */
+function keepingPlace(change) {
+  if (CSS.supports("overflow-anchor", "auto")) return change();
+  const [height, top] = [scroller.scrollHeight, scroller.scrollTop];
+  change();
+  if (top < -NEAR) scroller.scrollTop = top - (scroller.scrollHeight - height);
+}
+
+function merged({ detail }) {
+  const wasAtBottom = isAtBottom();
+  keepingPlace(draw);
+  if (wasAtBottom) shorten();
+  else below += ofOthers(detail.added).length;
+  showBelow();
+}
+
+function scrolled() {
+  if (!isAtBottom() || !below) return;
+  below = 0;
+  showBelow();
+}
+
+/** Begins at the New line when more is unread than fits. */
+function showFirstUnread() {
+  const line = list.querySelector(":scope > .line--new");
+  if (!line || location.hash || line.offsetTop >= scroller.scrollHeight - scroller.clientHeight) return;
+  line.scrollIntoView({ block: "start" });
+  const unread = [...list.querySelectorAll(":scope > .message")].filter(
+    (message) => line.compareDocumentPosition(message) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  below = ofOthers(unread).length;
+  showBelow();
+}
+
+export function start() {
+  draw();
+  list.addEventListener("messager:merged", merged);
+  scroller.addEventListener("scroll", scrolled, { passive: true });
+  button.addEventListener("click", () => {
+    toBottom();
+    scrolled();
+    document.getElementById("body")?.focus({ preventScroll: true });
+  });
+  showFirstUnread();
+}
