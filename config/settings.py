@@ -178,6 +178,10 @@ CELERY_DB_REUSE_MAX = 1000  # without it Celery opens the database anew for ever
 
 POLL_INTERVAL = env.float("POLL_INTERVAL", 2.0)
 POLL_HIDDEN_INTERVAL = env.float("POLL_HIDDEN_INTERVAL", 60.0)
+LIVE_HOLD = env.float("LIVE_HOLD", 25.0)  # below every proxy's patience
+LIVE_MOST = env.int("LIVE_MOST", 5000)  # held polls in one process; beyond it pages poll slowly
+LIVE_MOST_EACH = env.int("LIVE_MOST_EACH", 6)  # held polls of one person: their devices
+LIVE_LOOK_EVERY = env.float("LIVE_LOOK_EVERY", 2.0)
 OUTBOX_LEASE = env.float("OUTBOX_LEASE", 45.0)
 OUTBOX_SWEEP_EVERY = env.float("OUTBOX_SWEEP_EVERY", 5.0)
 PRESENCE_SHORTEST = env.float("PRESENCE_SHORTEST", 15.0)

@@ -27,9 +27,18 @@ def announce(rows: Iterable[Outbox]) -> None:
         logger.info("Redis is away: readers will find the change by themselves")
 
 
+def call(people: Iterable[int]) -> None:
+    """Their held polls look again: something concerns them alone, or they may not be let in any more."""
+    try:
+        guarded_redis.client().publish(CHANNEL, json.dumps({"people": list(people)}))
+    except RedisError:
+        logger.info("Redis is away: the next look tells")
+
+
 def _hint(room: Room, messages: list[Message]) -> dict[str, object]:
     return {
         "room": room.pk,
+        "kind": room.kind,
         "sequence": room.last_sequence,
         "revision": room.last_revision,
         "audience": _audience(room, messages),

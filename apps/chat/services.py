@@ -45,7 +45,7 @@ def join(user: User, room: Room) -> Membership:
         room=room, user=user, defaults={"read_up_to": room.last_sequence}
     )
     if is_new:
-        _raise_inbox(user.pk)
+        _raise_inboxes([user.pk])
     return membership
 
 
@@ -112,7 +112,7 @@ def mark_read(membership: Membership, sequence: int) -> bool:
     with transaction.atomic():
         moved = bool(Membership.objects.filter(pk=membership.pk).rise_to(reached))
         if moved:
-            _raise_inbox(membership.user_id)
+            _raise_inboxes([membership.user_id])
     return moved
 
 
@@ -120,7 +120,7 @@ def refresh_partners(user: User) -> None:
     """`user` has another name or code: the sidebars of those who talk with them directly show it."""
     conversations = user.memberships.filter(room__kind=Kind.DIRECT).values("room")
     partners = Membership.objects.filter(room__in=conversations).exclude(user=user).values("user")
-    User.objects.filter(pk__in=partners).update(inbox=F("inbox") + 1)
+    _raise_inboxes(User.objects.filter(pk__in=partners).values_list("pk", flat=True))
 
 
 def dispatch() -> int:
@@ -193,8 +193,11 @@ def _announce(message: Message) -> Message:
     return changed
 
 
-def _raise_inbox(user_id: int) -> None:
-    User.objects.filter(pk=user_id).update(inbox=F("inbox") + 1)
+def _raise_inboxes(people: Iterable[int]) -> None:
+    """Tells the sidebars of these people that something concerns them alone."""
+    ids = list(people)
+    User.objects.filter(pk__in=ids).update(inbox=F("inbox") + 1)
+    transaction.on_commit(partial(notifications.call, ids), robust=True)
 
 
 def _fingerprint(body: str) -> str:

@@ -1,11 +1,14 @@
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from apps.accounts.models import User
-from apps.chat import services
+from apps.chat import notifications, services
 
 NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
 
@@ -23,3 +26,16 @@ def rename_everywhere(
 ) -> None:
     if not created and (update_fields is None or not NAMED_BY.isdisjoint(update_fields)):
         services.refresh_partners(instance)
+
+
+@receiver(post_save, sender=User, dispatch_uid="end_held_polls")
+def end_held_polls(instance: User, created: bool, **_: Any) -> None:
+    """Suspended, or with another password: who must not read on does not hear the next message."""
+    if not created:
+        transaction.on_commit(partial(notifications.call, [instance.pk]), robust=True)
+
+
+@receiver(user_logged_out, dispatch_uid="end_held_polls_of_session")
+def end_held_polls_of_session(user: User | None, **_: Any) -> None:
+    if user is not None:
+        notifications.call([user.pk])

@@ -18,11 +18,12 @@ BEHIND = MOST_CHANGES // 2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes over the wire; an empty body is a 204."""
+    """What goes over the wire; a 200 without a body is a 204. `pace_ms`: when to come back."""
 
     body: bytes = b""
     status: int = 200
     triggers: tuple[str, ...] = ()
+    pace_ms: int = 0
 
 
 NOTHING = Answer()
@@ -58,9 +59,12 @@ class Reader:
     def numbers(self, now: Inbox, rooms: Mapping[int, Numbers]) -> bytes:
         """How far each room is, for the counts in the sidebar."""
         lines = b"".join(_line(room, numbers.last_sequence) for room, numbers in rooms.items())
-        return b'<hx-partial hx-target="#sidebar" hx-swap="numbers"><ul data-inbox="%s">%s</ul></hx-partial>' % (
-            str(now).encode(),
-            lines,
+        return (
+            b'<hx-partial hx-target="#sidebar" hx-swap="numbers"><ul data-inbox="%s">%s</ul></hx-partial>'
+            % (
+                str(now).encode(),
+                lines,
+            )
         )
 
     def _room(self, room_id: int) -> Room:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 from apps.accounts.http import PAGE_OWNER
-from apps.chat.live.answers import Answer, refusal
+from apps.chat.live.answers import refusal
 from apps.chat.live.examine import Asking
 from apps.chat.live.hub import Hub
 from apps.chat.live.sending import respond
@@ -85,6 +85,7 @@ def _asking(scope: Scope) -> Asking:
         poll=read_poll(query),
         session_key=_session_key(headers.get(b"cookie", b"").decode("latin-1")),
         page_owner=headers.get(OWNER, b"").decode("latin-1"),
+        hold_ms=round(settings.LIVE_HOLD * 1000),
     )
 
 

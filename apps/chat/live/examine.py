@@ -4,7 +4,7 @@ All that is checked is checked for the whole batch, and all that is read and ren
 stand at the same cursor. What was read is joined to an answer only after the checks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from apps.chat.live.memory import Memory
 from apps.chat.live.people import Person, identify
 from apps.chat.polls import Poll
 from apps.chat.selectors import Inbox, inbox_of, parse_inbox
+from apps.presence import store
+from apps.presence.store import Beat
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Asking:
     poll: Poll
     session_key: str
     page_owner: str
+    hold_ms: int  # for how long it may be held: its person stays online for that time too
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,24 @@ class Finding:
     answer: Answer | None
 
 
-def examine(batch: Sequence[Asking], memory: Memory) -> list[Finding]:
+def examine(batch: Sequence[Asking], arrived: Sequence[Asking], memory: Memory) -> list[Finding]:
+    """`arrived`: those of them that are looked at for the first time; a poll is one heartbeat."""
     people = identify(asking.session_key for asking in batch)
+    _beat(arrived, people)
     memory.learn_rooms(people.values())
     memory.learn_numbers({room for person in people.values() for room in memory.rooms_of(person)})
     reader = Reader(memory)
     return [_find(asking, people.get(asking.session_key), memory, reader) for asking in batch]
+
+
+def _beat(arrived: Iterable[Asking], people: Mapping[str, Person]) -> None:
+    beats = [
+        Beat(person.id, max(asking.hold_ms, asking.poll.next_ms), active=not asking.poll.away)
+        for asking in arrived
+        if (person := people.get(asking.session_key)) and not person.appear_offline
+    ]
+    if beats:
+        store.heartbeats(beats)
 
 
 def _find(asking: Asking, person: Person | None, memory: Memory, reader: Reader) -> Finding:

@@ -39,12 +39,12 @@ async def listen(hear: Callable[[Hint], None]) -> None:
 
 async def _listen(hear: Callable[[Hint], None]) -> None:
     # No socket timeout: silence is normal here. The health check tells a dead server from a quiet one.
-    async with Redis.from_url(settings.REDIS_URL, socket_timeout=None, health_check_interval=10) as client:
-        async with client.pubsub() as channel:
-            await channel.subscribe(CHANNEL)
-            async for message in channel.listen():
-                if message["type"] == "message":
-                    hear(_parse(message["data"]))
+    client = Redis.from_url(settings.REDIS_URL, socket_timeout=None, health_check_interval=10)
+    async with client, client.pubsub() as channel:
+        await channel.subscribe(CHANNEL)
+        async for message in channel.listen():
+            if message["type"] == "message":
+                hear(_parse(message["data"]))
 
 
 def _parse(data: bytes) -> Hint:

@@ -7,17 +7,19 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
 
 from apps.chat.live.answers import NOTHING, Answer
-from apps.chat.live.examine import Asking, Finding, examine
+from apps.chat.live.examine import Finding, examine
 from apps.chat.live.hints import Hint, listen
 from apps.chat.live.memory import Memory, read_numbers
 from apps.chat.live.sending import respond
 from apps.chat.live.waiter import Waiter
+from apps.presence import store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,6 +30,11 @@ GATHER = 0.003  # seconds in which those due become one batch
 ELSEWHERE = 1.0  # seconds for which news of other rooms are gathered
 TICK = 0.25  # seconds
 AFTER_ERROR = 0.5  # seconds
+OVERLOAD = 2  # times the cap: then even a short poll is too much
+BUSY = Answer(b"", 503)
+ROSTERS_A_SECOND = 100
+ROSTER_MOVED = Answer(triggers=("roster-moved",))
+SHORT_POLL = round(settings.POLL_INTERVAL * 1000)  # milliseconds
 LATEST_BACK = 3000  # milliseconds; a deploy's pages come back spread over them
 BATCH = 500
 
@@ -41,6 +48,7 @@ class Hub:
         self._due: dict[Waiter, None] = {}  # in the order of becoming due
         self._wake = asyncio.Event()
         self._heard = 0  # hints so far
+        self._roster = ""
         self._is_draining = False
         # One lane: batches follow each other, and what comes meanwhile becomes the next one.
         self._lane = ThreadPoolExecutor(1, thread_name_prefix="examiner")
@@ -48,7 +56,7 @@ class Hub:
         self._answering: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        steps = (self._examine_due, self._tick, self._look)
+        steps = (self._examine_due, self._tick, self._look, self._look_at_roster)
         self._tasks = [asyncio.create_task(_for_ever(step)) for step in steps]
         self._tasks.append(asyncio.create_task(listen(self.hear)))
 
@@ -69,6 +77,9 @@ class Hub:
         if self._is_draining:
             self._answer(waiter, NOTHING)
             return
+        if len(self.waiters) > OVERLOAD * settings.LIVE_MOST:
+            self._answer(waiter, BUSY)
+            return
         if waiter.asking.poll.room is not None:
             self._in_room[waiter.asking.poll.room].add(waiter)
         self._make_due(waiter)
@@ -76,7 +87,7 @@ class Hub:
     def remove(self, waiter: Waiter) -> None:
         self.waiters.discard(waiter)
         self._due.pop(waiter, None)
-        for room in {*waiter.rooms, waiter.asking.poll.room} - {None}:
+        for room in {*waiter.rooms, waiter.asking.poll.room or 0}:
             self._leave_room(waiter, room)
         if waiter.person_id is not None:
             self._of_person[waiter.person_id].discard(waiter)
@@ -89,7 +100,7 @@ class Hub:
         for person in hint.people:
             for waiter in self._of_person.get(person, ()):
                 self._make_due(waiter)
-        if hint.room is None or not self.memory.hear(hint.room, hint.numbers):
+        if hint.room is None or hint.numbers is None or not self.memory.hear(hint.room, hint.numbers):
             return
         for waiter in self._in_room.get(hint.room, ()):
             if hint.audience is not None and not waiter.is_new and waiter.person_id not in hint.audience:
@@ -114,14 +125,19 @@ class Hub:
         if not batch:
             return
         heard = self._heard
-        asking = [waiter.asking for waiter in batch]
-        arrived = [waiter.asking for waiter in batch if waiter.is_new]
-        findings = await asyncio.get_running_loop().run_in_executor(
-            self._lane, _examine, asking, arrived, self.memory
-        )
+        findings = await self._find(batch)
         for waiter, finding in zip(batch, findings, strict=True):
             if waiter in self.waiters:
                 self._conclude(waiter, finding, missed=heard != self._heard)
+
+    async def _find(self, batch: list[Waiter]) -> list[Finding]:
+        asking = [waiter.asking for waiter in batch]
+        arrived = [waiter.asking for waiter in batch if waiter.is_new]
+        try:
+            return await self._run(examine, asking, arrived, self.memory)
+        except Exception:
+            logger.exception("a batch of polls could not be examined")
+            return [Finding(None, (), BUSY)] * len(batch)
 
     def _conclude(self, waiter: Waiter, finding: Finding, *, missed: bool) -> None:
         if finding.answer is not None:
@@ -129,6 +145,9 @@ class Hub:
             return
         if waiter.is_new:
             self._follow(waiter, finding)
+            if self._is_too_much(waiter):
+                self._answer(waiter, Answer(pace_ms=SHORT_POLL))
+                return
             if missed:  # a hint that came while it was not in its rooms' lists yet
                 self._make_due(waiter)
 
@@ -143,19 +162,29 @@ class Hub:
 
     def _answer(self, waiter: Waiter, answer: Answer) -> None:
         self.remove(waiter)
-        task = asyncio.create_task(respond(waiter.send, answer, pace_ms=self._pace()))
-        self._answering.add(task)
+        task = asyncio.create_task(respond(waiter.send, answer, pace_ms=self._pace(answer)))
+        self._answering.add(task)  # or nobody would hold on to it
         task.add_done_callback(self._answering.discard)
 
-    def _pace(self) -> int:
-        """Milliseconds until the page may come back: at once, unless we are going."""
-        return random.randrange(LATEST_BACK) if self._is_draining else 0
+    def _pace(self, answer: Answer) -> int:
+        """Milliseconds until the page may come back: mostly at once; spread out when all must go."""
+        return random.randrange(LATEST_BACK) if self._is_draining else answer.pace_ms  # noqa: S311 (no secret)
+
+    def _is_too_much(self, waiter: Waiter) -> bool:
+        """Beyond the caps a page is answered at once and told to poll slowly."""
+        held_by_person = self._of_person.get(waiter.person_id or 0, ())
+        return len(self.waiters) > settings.LIVE_MOST or len(held_by_person) > settings.LIVE_MOST_EACH
 
     def _leave_room(self, waiter: Waiter, room: int) -> None:
         self._in_room[room].discard(waiter)
         if not self._in_room[room]:
             del self._in_room[room]
             self.memory.forget(room)
+
+    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """In the one lane, a thread in which Django may wait for the database."""
+        call = partial(_in_lane, work, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._lane, call)
 
     async def _tick(self) -> None:
         """Ends what was held long enough, and makes due who has gathered news of other rooms."""
@@ -174,13 +203,22 @@ class Hub:
         rooms = list(self.memory.numbers)
         if not rooms:
             return
-        found = await asyncio.get_running_loop().run_in_executor(self._lane, _in_lane, read_numbers, rooms)
-        for room, numbers in found.items():
+        for room, numbers in (await self._run(read_numbers, rooms)).items():
             self.hear(Hint(room=room, numbers=numbers))
 
-
-def _examine(asking: list[Asking], arrived: list[Asking], memory: Memory) -> list[Finding]:
-    return _in_lane(examine, asking, memory)
+    async def _look_at_roster(self) -> None:
+        """Rosters are asked for anew by pages; so many of them at once that it stays affordable."""
+        pause = max(settings.LIVE_LOOK_EVERY, len(self.waiters) / OVERLOAD = 2  # times the cap: then even a short poll is too much
+BUSY = Answer(b"", 503)
+ROSTERS_A_SECOND)
+        await asyncio.sleep(pause)
+        version = await self._run(store.version)
+        if version is None or version == self._roster:
+            return
+        self._roster = version
+        for waiter in list(self.waiters):
+            if waiter.asking.poll.roster and waiter.asking.poll.roster != version:
+                self._answer(waiter, ROSTER_MOVED)
 
 
 def _in_lane(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

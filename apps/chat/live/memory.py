@@ -1,6 +1,6 @@
 """What a live process remembers of rooms: how far each followed one is, and who is in which."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from apps.chat.live.people import Person
 from apps.chat.models import Membership, Room

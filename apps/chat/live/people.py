@@ -36,9 +36,14 @@ def identify(session_keys: Iterable[str]) -> dict[str, Person]:
     people = {}
     for key, content in sessions.items():
         user = users.get(int(content[SESSION_KEY]))
-        if user and constant_time_compare(content.get(HASH_SESSION_KEY, ""), _hash(user.password, user.session_epoch)):
+        if user and _is_current(content, user):
             people[key] = Person(user.pk, user.inbox, user.appear_offline)
     return people
+
+
+def _is_current(content: Content, user: User) -> bool:
+    """As Django has it: a changed password or a raised epoch ends the session."""
+    return constant_time_compare(content.get(HASH_SESSION_KEY, ""), _hash(user.password, user.session_epoch))
 
 
 def _contents(keys: Iterable[str]) -> dict[str, Content]:

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from django.http import Http404, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -8,9 +9,10 @@ from apps.accounts.gates import polled, problem
 from apps.accounts.http import AuthedRequest
 from apps.chat import selectors
 from apps.chat.access import membership_of
+from apps.chat.changes import changes_since
 from apps.chat.polls import NotUnderstoodError, read_poll
 from apps.chat.selectors import Numbers
-from apps.chat.views.answers import Changes, answer, changes_since
+from apps.chat.views.answers import answer
 from apps.presence import heartbeat
 
 
@@ -36,7 +38,7 @@ def updates(request: AuthedRequest) -> HttpResponse:
 
 def _changes(
     request: AuthedRequest, numbers: Mapping[int, Numbers], room_id: int | None, cursor: int
-) -> Changes | None:
+) -> SafeString | None:
     if room_id is None:
         return None
     if room_id not in numbers:
