@@ -13,6 +13,7 @@ from apps.accounts.http import PAGE_OWNER
 from apps.chat.live.answers import refusal
 from apps.chat.live.examine import Asking
 from apps.chat.live.hub import Hub
+from apps.chat.live.rounds import Rounds
 from apps.chat.live.sending import respond
 from apps.chat.live.waiter import Waiter
 from apps.chat.polls import NotUnderstoodError, read_poll
@@ -28,6 +29,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Live:
     def __init__(self) -> None:
         self.hub = Hub()
+        self.rounds = Rounds(self.hub)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -55,11 +57,11 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self.hub.start()
+                self.rounds.start()
                 _before_the_end(self.hub.drain)
                 await send({"type": "lifespan.startup.complete"})
             else:
-                await self.hub.stop()
+                self.rounds.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
