@@ -5,20 +5,18 @@
 handler would spend a thread on each request that is held, and three times the time on each page.
 """
 
-import os
 from typing import Any
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from a2wsgi import WSGIMiddleware
 
-from apps.chat.live.app import Live
-from config.wsgi import application as pages
+from config.wsgi import application as pages  # sets Django up, so it comes first
+
+from apps.chat.live.app import Live  # isort: skip
 
 PAGE_THREADS = 8
 
 live = Live()
-_pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+_pages: Any = WSGIMiddleware(pages, workers=PAGE_THREADS)  # type: ignore[arg-type]
 
 
 async def embedded(scope: Any, receive: Any, send: Any) -> None:
