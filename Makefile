@@ -27,8 +27,8 @@ demo: ## the same with a sample team and its conversations, in var/demo
 
 staff: ## make a staff account for the admin
 	@$(PREPARE) requirements-embedded.lock
-	@$(VENV_PYTHON) manage.py migrate --verbosity 0
-	@$(VENV_PYTHON) manage.py createsuperuser
+	@LOG_LEVEL=ERROR $(VENV_PYTHON) manage.py migrate --verbosity 0
+	@LOG_LEVEL=ERROR $(VENV_PYTHON) manage.py createsuperuser
 
 test: dev ## every test, on SQLite and on PostgreSQL, with browsers
 	@$(VENV_PYTHON) -m tests.tools

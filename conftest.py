@@ -9,9 +9,7 @@ from django.conf import settings
 from tests import environment
 
 if settings.configured:
-    raise pytest.UsageError(
-        "Settings were read too early: take DJANGO_SETTINGS_MODULE out of pytest's options."
-    )
+    raise pytest.UsageError("Settings were read too early: pytest may not be told DJANGO_SETTINGS_MODULE.")
 environment.prepare(postgres="--postgres" in sys.argv)
 django.setup()
 

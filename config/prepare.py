@@ -21,7 +21,10 @@ PIP = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input
 def main(lock: str) -> None:
     if sys.version_info < OLDEST:
         needed, here = ".".join(map(str, OLDEST)), ".".join(map(str, sys.version_info[:2]))
-        sys.exit(f"Messager needs Python {needed} or newer, this is {here}: name one by `make … PYTHON=…`.")
+        sys.exit(
+            f"Messager needs Python {needed} or newer, this is {here}. "
+            "Install one and name it: `make run PYTHON=python3.13`."
+        )
     if not _is_current(INTERPRETER, _interpreter()) or not VENV_PYTHON.exists():
         _make_venv()
     stamp, wanted = VENV / f"{lock}.installed", _digest(ROOT / lock)

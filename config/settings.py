@@ -240,7 +240,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 # A newcomer gets in at once, with or without a mail server, so an unconfirmed address must do at first. Then
 # the only answer that does not tell a taken address from a free one is to take it too: addresses are unique
-# among confirmed ones alone ("strict"). The mailbox's owner gets a mail; the first to confirm has the address.
+# among confirmed ones alone ("strict"). The mailbox's owner gets a mail; the first to confirm has it.
 # With a mail server "mandatory" is the stricter choice: nobody gets in before having confirmed.
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", "optional")
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -303,6 +303,7 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

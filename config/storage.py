@@ -1,7 +1,7 @@
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from config.bundle import BundledStaticFiles
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(BundledStaticFiles):
     """Hashed names for ever-cacheable files, those that JavaScript modules import too."""
 
     support_js_module_import_aggregation = True

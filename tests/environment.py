@@ -40,6 +40,7 @@ def prepare(*, postgres: bool) -> None:
     var = Path(tempfile.mkdtemp(prefix="messager-tests-"))
     var.chmod(0o755)  # the database's own user has to reach its folder
     atexit.register(shutil.rmtree, var, ignore_errors=True)
+    (var / "static").mkdir()  # there is one in production
     os.environ |= {name: str(value / FASTER) for name, value in TIMES.items()}
     os.environ |= {name: str(value) for name, value in WHOLE_SECONDS.items()}
     os.environ |= {

@@ -4,9 +4,10 @@
 seen; one whose end is unknown may be seen or not, at most once.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 
@@ -25,6 +26,14 @@ class Send:
     end: End
     message: int = 0
     sequence: int = 0
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, line: str) -> "Send":
+        given = json.loads(line)
+        return cls(**{**given, "end": End(given["end"])})
 
 
 @dataclass

@@ -1,104 +1,24 @@
 """`make run`: starts, serves, keeps its data, ends without an orphan, says plainly why it cannot start."""
 
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
-import psutil
 import pytest
 
 from config import prepare, redis_server
 from tests.browserlike import Browser
-from tests.children import Child, wait_until
-from tests.stack import ROOT, free_port
+from tests.children import wait_until
+from tests.embedded import END, Embedded
 
 pytestmark = pytest.mark.once
 
-START = 40  # seconds, on a busy machine
-END = 10
-PERSON = {"username": "alice", "email": "alice@example.org", "password1": "correct horse battery"}
-
-
-class Embedded:
-    """One `make run` with a folder of its own, started as from a terminal."""
-
-    def __init__(self, var: Path, **environment: str) -> None:
-        self.var, self.port = var, free_port()
-        ours = {"VAR_DIR": str(var), "PORT": str(self.port), "MAKEFLAGS": "", **environment}
-        # What these tests themselves run with is not what a newcomer has.
-        unset = {
-            "REDIS_URL",
-            "CACHE_URL",
-            "DATABASE_URL",
-            "SECRET_KEY",
-            "PUBLIC_URL",
-            "DJANGO_SETTINGS_MODULE",
-        }
-        env = {name: value for name, value in os.environ.items() if name not in unset} | ours
-        make = [
-            "make",
-            "--no-print-directory",
-            "-C",
-            str(ROOT),
-            "run",
-            "PREPARE=true",
-            f"VENV_PYTHON={sys.executable}",
-        ]
-        var.parent.mkdir(parents=True, exist_ok=True)
-        self.make = Child(make, log=var.with_suffix(".log"), env=env)
-
-    def start(self) -> "Embedded":
-        self.make.start()
-        try:
-            wait_until(lambda: self.is_ready or not self.make.is_running, within=START, what="it is ready")
-        finally:
-            assert self.is_ready, self.make.says()
-        return self
-
-    @property
-    def is_ready(self) -> bool:
-        return f"Messager is ready: http://localhost:{self.port}/messager/" in self.make.says()
-
-    def fails(self) -> str:
-        """What it says when it does not start."""
-        self.make.start()
-        self.has_ended(within=START)
-        assert self.make.process.returncode != 0
-        return self.make.says()
-
-    def ends(self, by: signal.Signals = signal.SIGINT) -> None:
-        """As Ctrl-C in a terminal: the whole foreground group hears it."""
-        self.make.signal(by)
-        self.has_ended()
-        assert self.processes() == []
-
-    def has_ended(self, within: float = END) -> None:
-        wait_until(lambda: not self.make.is_running, within=within, what=f"make ends\n{self.make.says()}")
-
-    def processes(self, kind: str = "") -> list[psutil.Process]:
-        """All that belong to this start, however they came to be; `kind` is a part of their command line."""
-        return [one for one in psutil.process_iter() if _is_of(one, self.var) and kind in _line(one)]
-
-    def browser(self, host: str = "localhost") -> Browser:
-        return Browser(f"{host}:{self.port}")
-
-
-def _is_of(process: psutil.Process, var: Path) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.environ().get("VAR_DIR") == str(var)
-    except psutil.Error:
-        return False
-
-
-def _line(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -116,28 +36,49 @@ def embedded(tmp_path):
             process.kill()
 
 
-def room_of(page: str) -> str:
-    return re.search(r'data-room="(\d+)"', page)[1]
+def signed_up(running: Embedded, name: str) -> Browser:
+    browser = running.browser()
+    form = {"username": name, "email": f"{name}@example.org", "password1": PASSWORD}
+    assert browser.request("POST", "/messager/accounts/signup/", form).status == 302
+    return browser
 
 
-def test_it_serves_a_person_and_a_second_start_finds_what_they_wrote(embedded):
+def signed_in(running: Embedded, name: str) -> Browser:
+    browser = running.browser()
+    form = {"login": name, "password": PASSWORD}
+    assert browser.request("POST", "/messager/accounts/login/", form).status == 302
+    return browser
+
+
+def test_two_people_talk_and_a_second_start_finds_what_they_said(embedded):
     first = embedded().start()
-    for host in ("localhost", "127.0.0.1", "0.0.0.0", "[::1]" if socket.has_ipv6 else "localhost"):
-        assert first.browser(host).request("GET", "/messager/accounts/login/").status == 200, host
     assert "make staff" in first.make.says()
-
-    alice = first.browser()
-    assert alice.request("POST", "/messager/accounts/signup/", PERSON).status == 302
-    assert alice.request("GET", "/messager/").status == 200
+    alice, bob = signed_up(first, "alice"), signed_up(first, "bob")
+    code = first.row("SELECT usercode FROM accounts_user WHERE username = 'bob'")
+    (home,) = re.findall(r'data-room="(\d+)"', alice.request("GET", "/messager/").text)[:1]
+    form = {"body": "Lunch?", "code": code, "nonce": str(uuid4()), "cursor": 0}
+    sent = alice.request("POST", f"/messager/rooms/{home}/messages/", form)
+    assert sent.status == 303, sent
+    room = urlsplit(sent.headers["Location"]).path
+    assert "Lunch?" in bob.request("GET", room).text
+    wait_until(
+        lambda: not first.row("SELECT count(*) FROM chat_outbox WHERE done_at IS NULL"),
+        within=10,
+        what="dispatch",
+    )
     first.ends()
     assert "Traceback" not in first.make.says(), first.make.says()
 
     second = embedded().start()
-    alice = second.browser()
-    form = {"login": "alice", "password": PERSON["password1"]}
-    assert alice.request("POST", "/messager/accounts/login/", form).status == 302
-    assert alice.request("GET", "/messager/").status == 200
+    assert "Lunch?" in signed_in(second, "bob").request("GET", room).text
     second.ends(by=signal.SIGTERM)
+
+
+def test_every_name_of_this_machine_is_answered(embedded):
+    running = embedded().start()
+    for host in ("localhost", "127.0.0.1", "0.0.0.0", "[::1]" if socket.has_ipv6 else "localhost"):
+        assert running.browser(host).request("GET", "/messager/accounts/login/").status == 200, host
+        assert running.browser(host).request("GET", "/").headers["Location"] == "/messager/", host
 
 
 def test_it_ends_as_a_whole_when_a_part_of_it_dies(embedded):
@@ -150,10 +91,11 @@ def test_it_ends_as_a_whole_when_a_part_of_it_dies(embedded):
     assert running.processes() == []
 
 
-def test_nobody_outlives_a_manager_that_was_killed(embedded):
+@pytest.mark.parametrize("killed", ["make", "config.embedded"])
+def test_nobody_outlives_whoever_was_killed_with_minus_nine(embedded, killed):
     running = embedded().start()
-    manager = psutil.Process(running.make.pid).children()[0]
-    manager.kill()
+    first = min(running.processes(killed), key=lambda process: process.create_time())
+    first.kill()
     wait_until(lambda: running.processes() == [], within=END, what="everything has ended")
 
 

@@ -79,6 +79,7 @@ def provide(tool: Tool) -> None:
         done = subprocess.run(way, env=environment, capture_output=True, text=True, timeout=10 * MINUTES)
         if done.returncode == 0 and tool.is_here():
             return
+        print("\n".join((done.stdout + done.stderr).splitlines()[-3:]))
     sys.exit(f"The tests need {tool.name}: {tool.advice}. Then `make test` again.")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-TAG = re.compile(r"<(ol|li)\b([^>]*)>")
+TAG = re.compile(r"<(ol|li|/ol)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
 
@@ -57,9 +57,11 @@ def _answers(html: str) -> Iterator[Answer]:
                 before=int(has.get("data-before") or 0),
             )
             yield answer
+        elif tag == "/ol":
+            answer = None
         elif tag == "li" and answer and "older" in has.get("class", "").split():
             answer.older = int(has["data-before"])
-        elif tag == "li" and answer and "message" in has.get("class", "").split():
+        elif tag == "li" and answer and "data-id" in has:
             answer.messages.append(
                 Shown(
                     int(has["data-id"]),
@@ -108,9 +110,9 @@ class Transcript:
         """An older page. Returns whether it was taken: one asked before a change may be outdated."""
         if answer.before != self.start or answer.cursor < self.cursor:
             return False
+        self.start = answer.older
         for message in answer.messages:
             self._put(message)
-        self.start = answer.older
         return True
 
     def _put(self, message: Shown) -> None:

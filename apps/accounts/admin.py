@@ -39,6 +39,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active", "is_staff")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each is a count over the whole table
     paginator = ShortPaginator
     ordering = ("username",)
     search_fields = ("username",)  # shows the box; get_search_results decides

@@ -55,6 +55,11 @@ def forget_nudge() -> None:
         logger.info("Redis is away: dispatching without it")
 
 
+def has_work() -> bool:
+    """Whether a row waits that nobody works on."""
+    return _free().exists()
+
+
 def claim() -> list[Outbox]:
     """Rows to work on now: new ones in a batch, retried ones one at a time.
 
@@ -66,7 +71,7 @@ def claim() -> list[Outbox]:
 
 
 def finish(rows: Sequence[Outbox]) -> None:
-    Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=Now(), error="")
+    Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=Now(), parked_at=None, error="")
 
 
 def fail(rows: Sequence[Outbox], error: str) -> None:
@@ -106,7 +111,8 @@ def _park_hopeless() -> None:
 def _lease(free: OutboxQuerySet, most: int) -> list[Outbox]:
     if connection.features.has_select_for_update_skip_locked:
         free = free.select_for_update(skip_locked=True)
-    ids = list(free.order_by("pk").values_list("pk", flat=True)[:most])
+    # Least tried first: a row that hangs everybody who tries it does not stand before the others.
+    ids = list(free.order_by("attempts", "pk").values_list("pk", flat=True)[:most])
     if not ids:
         return []
     mine = Outbox.objects.filter(pk__in=ids)

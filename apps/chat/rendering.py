@@ -1,8 +1,8 @@
 """From text to HTML, in one place. Everything a person typed passes through `render`."""
 
 from collections.abc import Sequence
-from typing import cast
 
+from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import get_template
 from django.utils.html import Urlizer
@@ -14,6 +14,9 @@ from apps.chat.models import Message
 RENDERER_VERSION = 1  # raise it when `render` or the template changes what a stored message looks like
 KEPT = 24 * 3600  # seconds a rendered fragment stays in the cache
 
+State = tuple[int, int]  # a message's revision and its author's version
+Slot = tuple[State, str]
+
 
 class _Links(Urlizer):
     url_template = '<a href="{href}" rel="nofollow noopener noreferrer">{url}</a>'
@@ -21,33 +24,39 @@ class _Links(Urlizer):
 
 def render(body: str) -> SafeString:
     """Escapes `body` and links its addresses (http, https, mailto). Line breaks are kept as they are."""
-    return cast(SafeString, _Links()(body, nofollow=True, autoescape=True))
+    return SafeString(_Links()(body, nofollow=True, autoescape=True))
 
 
 def fragments(messages: Sequence[Message]) -> list[SafeString]:
     """The fragment of each message, the same for every viewer, rendered once and shared.
 
-    Each message needs its `sender` and `room` loaded.
+    Each message needs its `sender` and `room` loaded. A message has one slot in the cache, with the state
+    that it shows: the fragment of an edited or deleted message gives way, and no old text is kept.
     """
-    keys = [_key(message) for message in messages]
-    found = cache.get_many(keys) if keys else {}
-    made = {key: _fragment(m) for key, m in zip(keys, messages, strict=True) if key not in found}
+    slots = {message.pk: _slot(message, get_language() or "") for message in messages}
+    kept: dict[str, Slot] = cache.get_many(slots.values()) if slots else {}
+    states = {slot: state for slot, (state, _) in kept.items()}
+    made = {
+        slots[message.pk]: (_state(message), _fragment(message))
+        for message in messages
+        if states.get(slots[message.pk]) != _state(message)
+    }
     if made:
         cache.set_many(made, KEPT)
-    return [SafeString(found.get(key) or made[key]) for key in keys]
+    return [SafeString((made.get(slot) or kept[slot])[1]) for slot in slots.values()]
 
 
-def _key(message: Message) -> str:
-    return ":".join(
-        [
-            "message",
-            str(message.pk),
-            str(message.revision),
-            str(message.sender.version),
-            get_language() or "",
-            str(RENDERER_VERSION),
-        ]
-    )
+def forget(message: Message) -> None:
+    """Takes what was rendered of the message out of the cache: nobody may ask for it again for long."""
+    cache.delete_many([_slot(message, language) for language, _ in settings.LANGUAGES])
+
+
+def _slot(message: Message, language: str) -> str:
+    return f"message:{message.pk}:{language}:{RENDERER_VERSION}"
+
+
+def _state(message: Message) -> State:
+    return message.revision, message.sender.version
 
 
 def _fragment(message: Message) -> str:

@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.chat import notifications, outbox
 from apps.chat.models import Kind, Membership, Message, Recipient, Room
 from apps.chat.problems import Gone, NobodyOnline, NonceTaken
-from apps.chat.rendering import render
+from apps.chat.rendering import forget, render
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
@@ -41,8 +41,9 @@ def open_direct(user: User, other: User) -> Membership:
 
 def join(user: User, room: Room) -> Membership:
     """Makes `user` a member who has read everything so far."""
+    said_so_far = Room.objects.values_list("last_sequence", flat=True).get(pk=room.pk)
     membership, is_new = Membership.objects.get_or_create(
-        room=room, user=user, defaults={"read_up_to": room.last_sequence}
+        room=room, user=user, defaults={"read_up_to": said_so_far}
     )
     if is_new:
         _raise_inboxes([user.pk])
@@ -190,6 +191,7 @@ def _change(message: Message, **changes: object) -> Message:
 def _announce(message: Message) -> Message:
     changed = Message.objects.select_related("room", "sender").get(pk=message.pk)
     outbox.enqueue(changed)
+    transaction.on_commit(partial(forget, changed), robust=True)
     return changed
 
 

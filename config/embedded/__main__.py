@@ -42,6 +42,7 @@ def run(*, demo: bool) -> int:
     var = settle(demo=demo)
     doors = addresses()
     with alone_in(var), private_redis(var) as redis:
+        print("Preparing the database and the static files …", flush=True)
         _ours("-m", "config.embedded.prepare_data")
         people = _ours("manage.py", "demo") if demo else ""
         hint = READY + "\n" + (DEMO_HINT if demo else STAFF_HINT)

@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from honcho.compat import ProcessManager
 from honcho.manager import Manager
 from honcho.process import Popen, Process
 
@@ -48,6 +50,13 @@ class Tethered(Process):
         super().run(*arguments, **options)
 
 
+class Gently(ProcessManager):
+    def terminate(self, pid: int) -> None:
+        """Not the whole group: Celery's pool child finishes its task, and gunicorn's worker its request."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
 class Team(Manager):
     def __init__(self, addresses: list[str], redis: "subprocess.Popen[bytes] | None") -> None:
         super().__init__()
@@ -56,6 +65,7 @@ class Team(Manager):
         )
         self._redis = redis
         self._process_ctor = Tethered
+        self._procmgr = Gently()
         for name, arguments in commands(addresses).items():
             self.add_process(name, "exec " + shlex.join([sys.executable, *arguments]))
 

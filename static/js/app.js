@@ -25,4 +25,4 @@ if (document.getElementById("messages")) {
   readMark.start();
   composer.start();
 }
-document.addEventListener("DOMContentLoaded", poll.start); // HTMX is ready then
+poll.start();

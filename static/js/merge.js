@@ -1,5 +1,6 @@
 // The swap style "merge": polls, sends and older pages all bring messages this way.
 
+import { hold, isAtBottom } from "./lib/place.js";
 import { merge } from "./lib/transcript.js";
 
 /** The "Older messages" link for what stands before `sequence`. */
@@ -23,9 +24,12 @@ htmx.registerExtension("merge", {
     if (style !== "merge") return false;
     const answer = fragment.querySelector("ol[data-room]");
     if (!answer) return true;
+    const wasAtBottom = isAtBottom(list.parentElement);
+    const putBack = hold(list.parentElement);
     const merged = merge(list, answer, makeLoader);
     if (merged.isOutdated) askAgain(list);
-    list.dispatchEvent(new CustomEvent("messager:merged", { bubbles: true, detail: merged }));
+    list.dispatchEvent(new CustomEvent("messager:merged", { bubbles: true, detail: { ...merged, wasAtBottom } }));
+    putBack();
     const loader = merged.replaces ? list.querySelector(":scope > .older") : null;
     return loader ? [loader, ...merged.incoming] : merged.incoming;
   },

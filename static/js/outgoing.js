@@ -66,6 +66,11 @@ function refuse(item, status, sentence) {
   mark(item, true);
 }
 
+/** Those that seemed lost, and whose copy a poll has brought. */
+function forgetArrived() {
+  for (const item of items.filter((one) => one.hasFailed && !one.bubble.isConnected)) forget(item);
+}
+
 async function run() {
   if (isRunning) return;
   isRunning = true;
@@ -73,6 +78,8 @@ async function run() {
     try {
       await deliver(item);
     } catch {
+      item.hasFailed = true;
+      forgetArrived();
       for (const waiting of items) mark(waiting, true); // those behind it must not overtake it
     }
     remember();
@@ -94,9 +101,7 @@ export function send(body) {
 
 export function start(onRefused) {
   refused = onRefused;
-  list.addEventListener("messager:merged", () => {
-    for (const item of items.filter((one) => !one.bubble.isConnected && one.hasFailed)) forget(item);
-  });
+  list.addEventListener("messager:merged", forgetArrived);
   for (const { nonce, body } of JSON.parse(kept("outgoing") || "[]")) {
     if (!list.querySelector(`[data-nonce="${CSS.escape(nonce)}"]`)) mark(add(body, nonce), true);
   }

@@ -36,7 +36,7 @@ function configure({ detail: { ctx } }) {
   }
   body.set("inbox", document.getElementById("sidebar")?.dataset.inbox ?? "");
   body.set("roster", document.getElementById("roster")?.dataset.version ?? "");
-  body.set("away", activity.isAway() ? 1 : 0);
+  if (activity.isAway()) body.set("away", 1);
   body.set("next", Math.round(interval()));
 }
 
@@ -47,8 +47,8 @@ function finished({ detail: { ctx } }) {
   const { status = 0, headers } = ctx.response ?? {};
   if (status === 200 || status === 204) return answered(status, headers, wasPrompted);
   if (status === 401) return stop("signed-out");
-  if (status === 409 || status === 422) return stop("refused", sentenceIn(ctx.text));
-  if (status === 404 && roomShown()) return leaveRoom(sentenceIn(ctx.text));
+  if (status === 409 || status === 422) return stop("refused", sentenceIn(ctx.text ?? ""));
+  if (status === 404 && roomShown()) return leaveRoom(sentenceIn(ctx.text ?? ""));
   failures += 1;
   if (failures > 1) banner.show("reconnecting");
   arm(Math.max(backoff(failures), retryAfter(headers)));
@@ -107,5 +107,6 @@ export function start() {
   });
   listen(heard);
   watchSleep();
+  htmx.process(element); // HTMX gets to it by itself, but later
   ask();
 }

@@ -1,15 +1,15 @@
 // Where the reader is. The view follows the newest message (CSS does that) unless the reader scrolled up;
 // then it does not move by a pixel, and a button counts what is new below.
 
+import * as place from "./lib/place.js";
 import { draw, shorten } from "./transcript.js";
 
-const NEAR = 40; // pixels that still count as the bottom
 const scroller = document.getElementById("scroller");
 const list = document.getElementById("messages");
 const button = document.getElementById("new-messages");
 let below = 0;
 
-export const isAtBottom = () => Math.abs(scroller.scrollTop) <= NEAR;
+export const isAtBottom = () => place.isAtBottom(scroller);
 
 export function toBottom() {
   scroller.scrollTop = 0;
@@ -22,18 +22,9 @@ function showBelow() {
 
 const ofOthers = (messages) => messages.filter((message) => message.dataset.sender !== document.body.dataset.user);
 
-/** Browsers without scroll anchoring would move what is being read. */
-function keepingPlace(change) {
-  if (CSS.supports("overflow-anchor", "auto")) return change();
-  const [height, top] = [scroller.scrollHeight, scroller.scrollTop];
-  change();
-  if (top < -NEAR) scroller.scrollTop = top - (scroller.scrollHeight - height);
-}
-
 function merged({ detail }) {
-  const wasAtBottom = isAtBottom();
-  keepingPlace(draw);
-  if (wasAtBottom) shorten();
+  draw();
+  if (detail.wasAtBottom) shorten();
   else below += ofOthers(detail.added).length;
   showBelow();
 }

@@ -72,8 +72,7 @@ def chatter(says):
 
 
 def place(person: User, room: Room) -> Membership:
-    membership = Membership.objects.select_related("room", "user").get(room=room, user=person)
-    return membership
+    return Membership.objects.select_related("room", "user").get(room=room, user=person)
 
 
 def bodies(messages: Iterable[Any]) -> list[str]:

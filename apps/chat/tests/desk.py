@@ -63,7 +63,8 @@ class Desk:
 
     def polls(self, cursor: Any = 0, **more: Any) -> HttpResponse:
         """Of the sidebar it says nothing new unless `inbox` is given."""
-        query = {"cursor": cursor, "inbox": self.inbox(), "roster": "", "away": "0", "next": "2000", **more}
+        inbox = more["inbox"] if "inbox" in more else self.inbox()
+        query = {"cursor": cursor, "inbox": inbox, "roster": "", "away": "0", "next": "2000", **more}
         if self.room and "room" not in more:
             query["room"] = self.room.pk
         return self.client.get(UPDATES, query, **self.headers)
@@ -86,10 +87,8 @@ def answer_in(response: HttpResponse) -> Answer:
 
 def bodies_in(response: HttpResponse) -> list[str]:
     """The texts of the messages in an answer or a page, in their order."""
-    return [
-        unescape(found)
-        for found in re.findall(r'class="body"[^>]*>(.*?)</div>', text_of(response), re.DOTALL)
-    ]
+    html = re.sub(r"<template.*?</template>", "", text_of(response), flags=re.DOTALL)
+    return [unescape(found) for found in re.findall(r'class="body"[^>]*>(.*?)</div>', html, re.DOTALL)]
 
 
 def sequences_in(response: HttpResponse) -> list[int]:
@@ -102,12 +101,10 @@ def inbox_in(html: str) -> str:
 
 def unread_in(html: str) -> dict[str, str]:
     """Each conversation's badge in a sidebar, by its title; without a badge it is not there."""
-    entries = re.findall(
-        r'conversation__title">(.*?)</bdi>.*?(?:badge">([\d+]+).*?)?</a>',
-        html.split('id="sidebar"')[1],
-        re.DOTALL,
-    )
-    return {unescape(title): badge for title, badge in entries if badge}
+    sidebar = html.split('id="sidebar"')[1].split("</nav>", maxsplit=1)[0]
+    links = re.findall(r'conversation__title">(.*?)</bdi>(.*?)</a>', sidebar, re.DOTALL)
+    badges = {unescape(title): re.search(r'badge">([\d+]+)', rest) for title, rest in links}
+    return {title: badge[1] for title, badge in badges.items() if badge}
 
 
 def value_of(name: str, response: HttpResponse) -> str:

@@ -1,7 +1,9 @@
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.gates import problem
@@ -10,7 +12,7 @@ from apps.chat import selectors, services
 from apps.chat.access import own_message, room_member
 from apps.chat.forms import MessageForm
 from apps.chat.models import Membership, Message
-from apps.chat.problems import Problem
+from apps.chat.problems import Gone, Problem
 from apps.chat.rendering import fragments
 from apps.chat.views.answers import SeeOther, answer_since
 from apps.chat.views.pages import render_room
@@ -27,6 +29,8 @@ def messages(request: AuthedRequest, membership: Membership) -> HttpResponse:
     before = whole_number(request, "before")
     if not request.htmx:
         return render_room(request, membership, before=before)
+    if before is None:
+        return problem(request, _("Older than which message? The request does not say."))
     page = selectors.page_of(membership, before)
     context = {"room": membership.room, "before": before, "page": page, "messages": fragments(page.messages)}
     return render(request, "chat/_older.html", context)
@@ -53,11 +57,9 @@ def message(request: AuthedRequest, membership: Membership, message_id: int) -> 
 @require_POST
 @room_member
 def deletion(request: AuthedRequest, membership: Membership, message_id: int) -> HttpResponse:
-    try:
+    """Wipes one's own message. Again is fine: what is wanted has come about."""
+    with suppress(Gone):
         services.delete_message(own_message(membership, message_id))
-    except Problem as refused:
-        if request.htmx:
-            return problem(request, refused.sentence, status=refused.status)
     return _changed(request, membership)
 
 

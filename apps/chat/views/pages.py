@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -13,7 +14,10 @@ from apps.chat import selectors
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.models import Membership, Room
 from apps.chat.rendering import fragments
+from apps.presence import heartbeat
 from apps.presence.selectors import roster_for
+
+REFRESH = 30  # seconds between the loads of a page that refreshes itself, without JavaScript
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ def render_room(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     room = membership.room
+    # Without JavaScript this is the only sign of life.
+    heartbeat.beat(request.user, _next_load_ms(request), away=False)
     # The sidebar's state is named before it is read: a change in between is then shown twice, not never.
     numbers = selectors.numbers_of(request.user)
     context = {
@@ -47,6 +53,10 @@ def render_room(
         "form": form or send_form(request, room),
     }
     return render(request, "chat/room.html", context, status=status)
+
+
+def _next_load_ms(request: AuthedRequest) -> int:
+    return round(1000 * (REFRESH if "refresh" in request.GET else settings.POLL_INTERVAL))
 
 
 def send_form(request: AuthedRequest, room: Room) -> SendForm:

@@ -1,8 +1,9 @@
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.gates import signed_in
 from apps.accounts.http import AuthedRequest
+from apps.chat import services
 from apps.chat.access import membership_of, room_member
 from apps.chat.models import Membership, Room
 from apps.chat.views.pages import render_room
@@ -13,7 +14,12 @@ from apps.chat.views.query import whole_number
 @signed_in
 def home(request: AuthedRequest) -> HttpResponse:
     """Everyone online."""
-    membership = membership_of(request, Room.objects.broadcast().pk)
+    room = Room.objects.broadcast()
+    try:
+        membership = membership_of(request, room.pk)
+    except Http404:  # the account was made past the signal that welcomes newcomers: many at once, from a file
+        services.welcome([request.user])
+        membership = membership_of(request, room.pk)
     return render_room(request, membership, before=whole_number(request, "before"))
 
 

@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import Case, F, QuerySet, TextField, Value, When
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.chat import services
+from apps.chat.admin import message_search
+from apps.chat.admin.large import Lookups, Watched
+from apps.chat.admin.links import list_link
+from apps.chat.models import Kind, Message
+from apps.chat.problems import Gone
+
+MOST_AT_ONCE = 200  # each is a transaction of its own, and the moderator waits for all of them
+SHOWN = 100  # letters of the text in the list
+
+Messages = QuerySet[Message]
+
+
+@admin.register(Message)
+class MessageAdmin(Lookups, Watched):
+    list_display = ("pk", "room", "sender", "text", "state", "sent_at")
+    list_select_related = ("room", "sender")
+    list_filter = (message_search.HiddenFilter,)
+    allowed_lookups = ("state", "room__id__exact")
+    search_fields = ("pk",)  # shows the box; get_search_results decides
+    search_help_text = message_search.HELP
+    fields = (
+        *("room", "sender", "sequence", "revision", "text_in_full"),
+        *("sent_at", "edited_at", "deleted_at", "hidden_at", "addressees"),
+    )
+    readonly_fields = fields
+    actions = ("hide", "restore")
+
+    def get_queryset(self, request: HttpRequest) -> Messages:
+        """Texts of direct conversations don't even leave the database."""
+        shown = Case(When(room__kind=Kind.DIRECT, then=Value("", TextField())), default=F("body"))
+        everything = cast(Messages, super().get_queryset(request))
+        return everything.defer("body", "html").annotate(shown=shown)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """One room's messages come by that room's own index."""
+        return ("-sequence",) if "room__id__exact" in request.GET else self.ordering
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[Messages, bool]:
+        term = search_term.strip()
+        return message_search.find(queryset, term) if term else queryset, False
+
+    @admin.display(description=_("text"))
+    def text(self, message: Message) -> str | Promise:
+        return _withheld(message) or Truncator(_shown(message)).chars(SHOWN)
+
+    @admin.display(description=_("text"))
+    def text_in_full(self, message: Message) -> str | Promise:
+        return _withheld(message) or _shown(message)
+
+    @admin.display(description=_("state"))
+    def state(self, message: Message) -> str | Promise:
+        if message.deleted_at:
+            return _("deleted by its sender")
+        if message.hidden_at:
+            return _("hidden")
+        return _("edited") if message.edited_at else ""
+
+    @admin.display(description=_("recipients"))
+    def addressees(self, message: Message) -> str:
+        if not message.room.is_broadcast:
+            return "-"
+        return list_link("recipient", str(message.recipient_count), message__id__exact=message.pk)
+
+    @admin.action(description=_("Hide from everyone"), permissions=["moderate"])
+    def hide(self, request: HttpRequest, queryset: Messages) -> None:
+        done, left = self._each(request, queryset, services.hide_message, "hidden")
+        self._say(request, ngettext("%d message is hidden.", "%d messages are hidden.", done), done)
+        self._say_left(request, left)
+
+    @admin.action(description=_("Restore what was hidden"), permissions=["moderate"])
+    def restore(self, request: HttpRequest, queryset: Messages) -> None:
+        done, left = self._each(request, queryset, services.restore_message, "restored")
+        self._say(request, ngettext("%d message is back.", "%d messages are back.", done), done)
+        self._say_left(request, left)
+
+    def _each(
+        self, request: HttpRequest, chosen: Messages, change: Callable[[Message], Message], word: str
+    ) -> tuple[int, int]:
+        """Changes those that it fits, and notes who did it. Returns how many, and how many stay."""
+        done = left = 0
+        for message in chosen[:MOST_AT_ONCE]:
+            try:
+                change(message)
+            except Gone:
+                left += 1
+            else:
+                self.log_change(request, message, word)
+                done += 1
+        return done, left + chosen[MOST_AT_ONCE:].count()
+
+    def _say(self, request: HttpRequest, sentence: str, count: int) -> None:
+        if count:
+            self.message_user(request, sentence % count, messages.SUCCESS)
+
+    def _say_left(self, request: HttpRequest, count: int) -> None:
+        sentence = ngettext(
+            "%d message stays as it was: it is deleted, or in that state already, or one too many at once.",
+            "%d messages stay as they were: they are deleted, or in that state already, or too many at once.",
+            count,
+        )
+        if count:
+            self.message_user(request, sentence % count, messages.WARNING)
+
+
+def _withheld(message: Message) -> str | Promise:
+    return _("not shown: a direct conversation") if message.room.is_direct else ""
+
+
+def _shown(message: Message) -> str:
+    return message.shown  # type: ignore[attr-defined, no-any-return]

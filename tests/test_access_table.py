@@ -1,0 +1,207 @@
+"""Who gets what answer from which address. Every pattern of the URLconf has its rows, or this fails.
+
+The roles: anonymous; a stranger to the room; a member of it; the member who wrote the message; staff (a
+superuser who is no member). The admin follows one rule, visited address by address.
+"""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.chat import services
+from apps.chat.models import Membership
+from tests.people import a_person
+from tests.urlconf import routes
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+ROLES = ("anonymous", "stranger", "member", "author", "staff")
+UNNAMED = {"": "/", "/messager": "/messager"}  # patterns without a name, and where they are
+
+# 302: to sign in, or on to where a plain form leads. A script is never redirected: see below.
+TABLE = """
+# pattern                             methods               anonymous  stranger  member  author  staff
+/                                     GET|POST|PUT|DELETE   302  302  302  302  302
+messager                              GET|POST|PUT|DELETE   302  302  302  302  302
+account_login                         GET|POST|PUT          200  302  302  302  302
+account_login                         DELETE                405  302  302  302  302
+account_logout                        GET                   302  200  200  200  200
+account_logout                        POST                  302  302  302  302  302
+account_logout                        PUT|DELETE            405  405  405  405  405
+account_signup                        GET|POST|PUT          200  302  302  302  302
+account_signup                        DELETE                405  302  302  302  302
+account_inactive                      GET                   200  200  200  200  200
+account_inactive                      POST|PUT|DELETE       405  405  405  405  405
+account_email_verification_sent       GET                   200  200  200  200  200
+account_email_verification_sent       POST|PUT|DELETE       405  405  405  405  405
+account_confirm_email                 GET                   200  200  200  200  200
+account_confirm_email                 POST                  404  404  404  404  404
+account_confirm_email                 PUT|DELETE            405  405  405  405  405
+account_change_password               GET|POST|PUT          302  200  200  200  200
+account_change_password               DELETE                302  405  405  405  405
+account_reset_password                GET|POST|PUT          200  200  200  200  200
+account_reset_password                DELETE                405  405  405  405  405
+account_reset_password_done           GET                   200  200  200  200  200
+account_reset_password_done           POST|PUT|DELETE       405  405  405  405  405
+account_reset_password_from_key       GET|POST|PUT|DELETE   200  200  200  200  200
+account_reset_password_from_key_done  GET                   200  200  200  200  200
+account_reset_password_from_key_done  POST|PUT|DELETE       405  405  405  405  405
+accounts:profile                      GET                   302  200  200  200  200
+accounts:profile                      POST                  401  302  302  302  302
+accounts:profile                      PUT|DELETE            405  405  405  405  405
+accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
+accounts:usercode                     POST                  401  302  302  302  302
+presence:roster                       GET                   401  200  200  200  200
+presence:roster                       POST|PUT|DELETE       405  405  405  405  405
+presence:leave                        GET|PUT|DELETE        405  405  405  405  405
+presence:leave                        POST                  401  204  204  204  204
+presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
+presence:visibility                   POST                  401  302  302  302  302
+chat:home                             GET                   302  200  200  200  200
+chat:home                             POST|PUT|DELETE       405  405  405  405  405
+chat:me-css                           GET                   302  200  200  200  200
+chat:me-css                           POST|PUT|DELETE       405  405  405  405  405
+chat:updates                          GET                   401  200  200  200  200
+chat:updates                          POST|PUT|DELETE       405  405  405  405  405
+chat:room                             GET                   302  404  200  200  404
+chat:room                             POST|PUT|DELETE       405  405  405  405  405
+chat:messages                         GET                   302  404  200  200  404
+chat:messages                         POST                  401  404  303  303  404
+chat:messages                         PUT|DELETE            405  405  405  405  405
+chat:read-marker                      GET|PUT|DELETE        405  405  405  405  405
+chat:read-marker                      POST                  401  404  303  303  404
+chat:message                          GET                   302  404  404  200  404
+chat:message                          POST                  401  404  404  303  404
+chat:message                          PUT|DELETE            405  405  405  405  405
+chat:deletion                         GET|PUT|DELETE        405  405  405  405  405
+chat:deletion                         POST                  401  404  404  303  404
+chat:recipients                       GET                   302  404  404  200  404
+chat:recipients                       POST|PUT|DELETE       405  405  405  405  405
+"""
+ROWS = [row.split() for row in TABLE.splitlines() if row and not row.startswith("#")]
+EXPECTED = {
+    (pattern, method): tuple(map(int, statuses))
+    for pattern, methods, *statuses in ROWS
+    for method in methods.split("|")
+}
+ADMIN = [route for route in routes() if route.route.startswith("admin/")]
+OURS = [route for route in routes() if not route.route.startswith("admin/")]
+
+
+@pytest.fixture
+def visit(cast):
+    """visit(role, route, method): the answer's status, with a session of that role."""
+    place = Membership.objects.select_related("room", "user").get(room=cast.room, user=cast.alice)
+    message = services.post_message(place, "hello", uuid4())
+    staff = a_person("root", is_staff=True, is_superuser=True)
+    people = {"stranger": cast.charlie, "member": cast.bob, "author": cast.alice, "staff": staff}
+    arguments = {"room_id": cast.room.pk, "message_id": message.pk, "key": "x-y", "uidb36": "1"}
+    rows = {
+        "message": message.pk,
+        "room": cast.room.pk,
+        "user": cast.bob.pk,
+        "outbox": message.outbox.get().pk,
+    }
+
+    def visit(role, route, method, *, csrf=False, **headers):
+        client = Client(enforce_csrf_checks=csrf)
+        if role in people:
+            client.force_login(User.objects.get(pk=people[role].pk))
+        path = admin_address(route, rows) if route in ADMIN else address(route, arguments)
+        data = {"body": "text", "nonce": str(uuid4()), "sequence": 1} if method == "POST" else None
+        return getattr(client, method.lower())(path, data, headers=headers)
+
+    return visit
+
+
+def address(route, arguments):
+    if route.name in ("", "messager"):
+        return f"/{route.name}"
+    return reverse(route.name, kwargs={name: arguments[name] for name in route.takes})
+
+
+def admin_address(route, rows):
+    """Of a row that exists, where there is one of the kind."""
+    kind = re.search(r"admin/\w+/(\w+)/", route.route)
+    row = str(rows.get(kind[1], 0)) if kind else "0"
+    path = re.sub(r"<(path:)?(object_id|id|content_type_id)>", row, route.route)
+    return "/" + path.replace(r"^(?P<app_label>auth|accounts|chat)/$", "chat/").replace(
+        "(?P<url>.*)$", "nowhere/"
+    )
+
+
+def name_of(route):
+    return route.name or "/"
+
+
+def test_every_pattern_has_its_rows():
+    patterns = {(name_of(route), method) for route in OURS for method in METHODS}
+    assert patterns == set(EXPECTED)
+    assert all(len(statuses) == len(ROLES) for statuses in EXPECTED.values())
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", OURS, ids=name_of)
+def test_each_role_gets_its_answer(visit, route, method, subtests):
+    for role, status in zip(ROLES, EXPECTED[name_of(route), method], strict=True):
+        with subtests.test(role=role):
+            assert visit(role, route, method).status_code == status
+
+
+GATED = [route for route in OURS if route.name.startswith(("chat:", "presence:", "accounts:"))]
+
+
+@pytest.mark.parametrize("route", GATED, ids=name_of)
+def test_a_signed_out_script_is_told_so_and_never_redirected(visit, route):
+    for method in ("GET", "POST"):
+        answer = visit("anonymous", route, method, HX_Request="true")
+        assert answer.status_code in (401, 405), method
+        if answer.status_code == 401:
+            assert answer.content.startswith(b'<p class="problem" role="alert">')
+
+
+@pytest.mark.parametrize("route", GATED, ids=name_of)
+def test_without_a_csrf_token_nothing_is_done(visit, route):
+    assert visit("author", route, "POST", csrf=True).status_code in (403, 405)
+
+
+# --- The admin: nobody but staff gets in; staff gets what the admin classes leave open ----------------------
+
+SIGN_IN = ("/admin/login/", "/messager/accounts/login/", "/admin/?", "/admin/")
+NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
+    "admin:chat_message_add",
+    "admin:chat_message_delete",
+    "admin:chat_outbox_add",
+    "admin:chat_outbox_delete",
+    "admin:chat_recipient_add",
+    "admin:chat_recipient_delete",
+    "admin:chat_room_delete",
+    "admin:accounts_user_delete",
+}
+
+
+@pytest.mark.parametrize("route", ADMIN, ids=name_of)
+def test_the_admin_is_closed_to_all_but_staff(visit, route, subtests):
+    for role in ("anonymous", "stranger", "member", "author"):
+        for method in METHODS:
+            with subtests.test(role=role, method=method):
+                answer = visit(role, route, method)
+                assert answer.status_code in (302, 403)
+                assert answer.status_code == 403 or answer["Location"].startswith(SIGN_IN)
+
+
+@pytest.mark.parametrize("route", ADMIN, ids=name_of)
+def test_staff_gets_an_answer_from_each_of_its_addresses(visit, route, subtests):
+    for method in METHODS:
+        with subtests.test(method=method):
+            answer = visit("staff", route, method)
+            allowed = (403,) if route.name in NOBODY_MAY else (200, 302, 403, 404, 405)
+            assert answer.status_code in allowed
+            assert not answer.get("Location", "").startswith(("/admin/login/", "/messager/accounts/login/"))
+
+
+def test_what_nobody_may_is_in_the_urlconf():
+    assert {route.name for route in ADMIN} >= NOBODY_MAY
