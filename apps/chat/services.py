@@ -36,6 +36,7 @@ def open_direct(user: User, other: User) -> Membership:
         room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=f"{low}:{high}")
         if is_new:
             Membership.objects.bulk_create([Membership(room=room, user=person) for person in (user, other)])
+            _raise_inboxes([user.pk, other.pk])
     return Membership.objects.select_related("room", "user").get(room=room, user=user)
 
 
