@@ -7,6 +7,7 @@ import * as copy from "./copy.js";
 import * as leave from "./leave.js";
 import { identity } from "./lib/request.js";
 import "./merge.js";
+import * as numbers from "./numbers.js";
 import * as poll from "./poll.js";
 import * as readMark from "./read_mark.js";
 import * as scroller from "./scroller.js";
@@ -19,6 +20,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 copy.start();
 leave.start();
 badges.start();
+numbers.start();
 if (document.getElementById("messages")) {
   scroller.start();
   announce.start();
