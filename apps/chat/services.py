@@ -1,7 +1,7 @@
 """What can be done to conversations, one verb each. Every write to a room goes through here."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from uuid import UUID
 
@@ -12,9 +12,10 @@ from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import User
 from apps.chat import notifications, outbox
-from apps.chat.models import Kind, Membership, Message, Recipient, Room
+from apps.chat.models import Kind, Membership, Message, Room
 from apps.chat.problems import Gone, NobodyOnline, NonceTaken
 from apps.chat.rendering import forget, render
+from apps.chat.sends import Draft, write
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
@@ -51,21 +52,21 @@ def join(user: User, room: Room) -> Membership:
     return membership
 
 
-def post_message(membership: Membership, body: str, nonce: UUID) -> Message:
+def post_message(
+    membership: Membership, body: str, nonce: UUID, admit: Callable[[], None] = lambda: None
+) -> Message:
     """Sends `body`; it is durable when this returns. The same nonce again returns the same message.
 
-    Raises NonceTaken when the nonce stands for another text or room, NobodyOnline for a broadcast
-    that would reach no one.
+    `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
+    nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one.
     """
     if sent := _sent_here(membership, body, nonce):
         return sent
+    admit()
     # All that takes time comes before the room's row is locked.
-    send = partial(
-        _send, membership, body=body, html=render(body), nonce=nonce, audience=_audience(membership)
-    )
+    draft = Draft(membership, body, render(body), nonce, _fingerprint(body), _audience(membership))
     try:
-        with transaction.atomic():
-            return send()
+        return write(draft)
     except IntegrityError:  # a copy of this request was faster; the numbers taken were given back
         if sent := _sent_here(membership, body, nonce):
             return sent
@@ -155,28 +156,6 @@ def _audience(membership: Membership) -> list[int]:
     if not audience:
         raise NobodyOnline
     return audience
-
-
-def _send(membership: Membership, *, body: str, html: str, nonce: UUID, audience: list[int]) -> Message:
-    """From here to the commit every other sender to the room waits."""
-    sequence, revision = Room.objects.take_sequence(membership.room_id)
-    message = Message.objects.create(
-        room=membership.room,
-        sender=membership.user,
-        sequence=sequence,
-        revision=revision,
-        body=body,
-        html=html,
-        nonce=nonce,
-        fingerprint=_fingerprint(body),
-        recipient_count=len(audience),
-        sent_at=timezone.now(),
-    )
-    Recipient.objects.bulk_create([Recipient(message=message, user_id=person) for person in audience])
-    # Who was up to date stays so; who had not read the message before has not read it now.
-    Membership.objects.filter(pk=membership.pk, read_up_to=sequence - 1).update(read_up_to=sequence)
-    outbox.enqueue(message)
-    return message
 
 
 def _change(message: Message, **changes: object) -> Message:
