@@ -52,7 +52,7 @@ def _arguments() -> argparse.Namespace:
 
 def _bench(stack: Stack, *, quick: bool) -> Bench:
     if quick:
-        return Bench(stack, 5, [100, 500], [500], [1000], club=200, logins=2, idle=6)
+        return Bench(stack, 8, [100, 500], [500], [1000], club=200, logins=2, idle=6)
     return Bench(stack, 15, [10, 100, 500, 1000], [500, 1000], [1000, 2000], club=1000, logins=20, idle=25)
 
 

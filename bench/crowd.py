@@ -56,3 +56,11 @@ async def settle(ledger: Ledger, receivers: Sequence[Page]) -> None:
     while not ledger.is_complete(receivers) and perf_counter() < end:
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.2)  # what comes twice should have come by now
+
+
+async def warm_up(senders: Sequence[Page], rounds: int = 6) -> None:
+    """Each process has opened its connections and read its templates, as after the first minute of a day."""
+    for _ in range(rounds):
+        await asyncio.gather(*(sender.send("Good morning") for sender in senders))
+    for sender in senders:
+        sender.sequences.clear()

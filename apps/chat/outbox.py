@@ -66,8 +66,10 @@ def claim() -> list[Outbox]:
     One at a time, so that a row which kills its worker takes no others to the park with it.
     """
     with transaction.atomic():
+        if fresh := _lease(_free().filter(attempts=0), BATCH):
+            return fresh
         _park_hopeless()
-        return _lease(_free().filter(attempts=0), BATCH) or _lease(_free().filter(attempts__gt=0), 1)
+        return _lease(_free().filter(attempts__gt=0), 1)
 
 
 def finish(rows: Sequence[Outbox]) -> None:

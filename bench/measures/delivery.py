@@ -3,7 +3,7 @@
 from time import perf_counter, process_time
 
 from bench.bench import Bench
-from bench.crowd import gather, leave, settle, speak
+from bench.crowd import gather, leave, settle, speak, warm_up
 from bench.figures import Figure, Spread, figure
 from bench.ledger import Ledger
 from bench.page import Page
@@ -31,6 +31,9 @@ async def _deliver(bench: Bench, room: str, count: int) -> list[Figure]:
         page.on_message = lambda page, nonce, at: (ledger.sees(page, nonce, at), page.reads())[0]
     everybody = [sender, *receivers]
     await gather(everybody)
+    await warm_up([sender])
+    for page in receivers:
+        page.sequences.clear()
     before, client, began = cpus(stack.children), process_time(), perf_counter()
     times = await speak(sender, ledger, every=PACE, seconds=bench.seconds)
     await settle(ledger, receivers)

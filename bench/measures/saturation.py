@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter, process_time
 
 from bench.bench import Bench
-from bench.crowd import gather, leave, say, settle
+from bench.crowd import gather, leave, say, settle, warm_up
 from bench.figures import Figure, Spread, figure
 from bench.ledger import Ledger
 from bench.page import Page
@@ -16,8 +16,10 @@ SENDERS, RECEIVERS = 8, 10
 async def saturation(bench: Bench) -> list[Figure]:
     stack, ledger = bench.stack, Ledger()
     stack.look()
-    receivers = [stack.page(f"u{n:04}", "small room", on_message=ledger.sees) for n in range(RECEIVERS)]
     senders = [stack.page(f"u{RECEIVERS + n:04}", "small room") for n in range(SENDERS)]
+    await warm_up(senders)
+    stack.look()
+    receivers = [stack.page(f"u{n:04}", "small room", on_message=ledger.sees) for n in range(RECEIVERS)]
     await gather(receivers)
     before, client, began = cpus(stack.children), process_time(), perf_counter()
     times: list[float] = []

@@ -3,11 +3,11 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from apps.accounts.http import PAGE_OWNER
 from apps.chat.live.answers import refusal
@@ -92,8 +92,4 @@ def _asking(scope: Scope) -> Asking:
 
 
 def _session_key(cookies: str) -> str:
-    try:
-        morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
