@@ -13,6 +13,7 @@ from bench.bench import Bench
 from bench.figures import Figure
 from bench.ledger import BadDeliveryError
 from bench.measures import ALL
+from bench.measures.hops import hops
 from bench.stack import Stack
 
 Measure = Callable[[Bench], Awaitable[list[Figure]]]
@@ -21,19 +22,20 @@ Measure = Callable[[Bench], Awaitable[list[Figure]]]
 def main() -> int:
     asked = _arguments()
     var = Path(tempfile.mkdtemp(prefix="messager-bench-"))
-    stack = Stack(var, database=asked.db, port=asked.port)
+    probes = var / "hops" if asked.hops else None
+    stack = Stack(var, database=asked.db, port=asked.port, probes=probes)
     figures: list[Figure] = []
     try:
         stack.start()
         bench = _bench(stack, quick=asked.quick)
         stack.populate(max(*bench.waiting, *bench.online, *bench.held) + 1, bench.club)
-        good = uvloop.run(_run(bench, _chosen(asked.only), figures))
+        good = uvloop.run(_run(bench, {"hops": hops} if asked.hops else _chosen(asked.only), figures))
     finally:
         stack.end()
         if not asked.keep:
             shutil.rmtree(var, ignore_errors=True)
     if asked.write:
-        report.write(figures, database=asked.db)
+        report.write(figures, database=asked.db, database_version=stack.database_version)
     missed = [line.name for line in figures if line.reached is False]
     print(f"\nrequired and not reached: {', '.join(missed) or 'nothing'}")
     return 0 if good else 1
@@ -45,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes: to see whether a change pays")
     parser.add_argument("--only", default="", help=f"some of {', '.join(ALL)}, comma-separated")
     parser.add_argument("--port", type=int, default=8400, help="this one and the two after it")
+    parser.add_argument("--hops", action="store_true", help="where the time of a message goes, and no table")
     parser.add_argument("--keep", action="store_true", help="keep the folder with logs and data")
     parser.add_argument("--write", action="store_true", help="write the table to bench/README.md")
     return parser.parse_args()

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.page import Doors, Page
 from tests.children import Child, wait_until
-from tests.postgres import PrivatePostgres
+from tests.postgres import PrivatePostgres, binaries
 from tests.redis_process import PrivateRedis
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ class Stack:
             self.children[name] = self._child(name, arguments).start()
         wait_until(lambda: _answers(*self.doors.web, "/messager/"), within=START, what="web serves")
         wait_until(lambda: _answers(*self.doors.live, "/live/"), within=START, what="live serves")
-        wait_until(lambda: "ready" in self.children["worker"].says(), within=START, what="worker serves")
+        wait_until(lambda: " ready." in self.children["worker"].says(), within=START, what="worker serves")
         return self
 
     def _commands(self) -> dict[str, list[str]]:
@@ -84,6 +84,11 @@ class Stack:
 
     def run(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], env=self.env, cwd=ROOT, check=True)
+
+    @property
+    def database_version(self) -> str:
+        said = subprocess.check_output([binaries() / "postgres", "--version"], text=True)
+        return said.split()[2]
 
     def end(self) -> None:
         for child in reversed(self.children.values()):

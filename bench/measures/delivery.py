@@ -1,5 +1,6 @@
 """From the send to where it is visible: over all receivers, one room or a broadcast."""
 
+import asyncio
 from time import perf_counter, process_time
 
 from bench.bench import Bench
@@ -32,6 +33,7 @@ async def _deliver(bench: Bench, room: str, count: int) -> list[Figure]:
     everybody = [sender, *receivers]
     await gather(everybody)
     await warm_up([sender])
+    await asyncio.sleep(1)
     for page in receivers:
         page.sequences.clear()
     before, client, began = cpus(stack.children), process_time(), perf_counter()
