@@ -9,6 +9,13 @@ from django.views import defaults
 from apps.accounts.http import is_scripted, problem
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not is_scripted(request):
+        return defaults.bad_request(request, exception)
+    sentence = _("The server did not take this: it is too large, or broken. Your text is still here.")
+    return problem(request, sentence, status=HTTPStatus.BAD_REQUEST)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not is_scripted(request):
         return defaults.page_not_found(request, exception)

@@ -10,7 +10,9 @@ from types import FrameType
 import pytest
 import redis
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connection
+from django.test import TransactionTestCase
 
 from apps.accounts.models import User
 from apps.chat import services
@@ -78,6 +80,24 @@ def plain_static_files() -> None:
 def empty_redis() -> None:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_flush() -> None:
+    """The real processes go on while tables are emptied after a test: the two may meet in a deadlock."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_patiently(case: TransactionTestCase) -> None:
+        for tries_left in reversed(range(5)):
+            try:
+                flush(case)
+                break
+            except CommandError:
+                os.system()
+                if not tries_left:
+                    raise
+
+    TransactionTestCase._fixture_teardown = flush_patiently
 
 
 @pytest.fixture(scope="session")

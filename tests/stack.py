@@ -148,6 +148,11 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def revive(self, name: str) -> None:
+        """What a process manager does all the time: starts anew what has died."""
+        if not getattr(self, name).is_running:
+            self.start(name)
+
     # --- breaking and mending -------------------------------------------------------------------
 
     def pool_children(self) -> list[int]:

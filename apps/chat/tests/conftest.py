@@ -19,7 +19,6 @@ def everyday_times(settings):
     settings.PRESENCE_LONGEST = 105.0
     settings.PRESENCE_LAST_SEEN_EVERY = 60.0
     settings.OUTBOX_LEASE = 45.0
-    settings.REDIS_BREAK = 10.0
 
 
 @pytest.fixture

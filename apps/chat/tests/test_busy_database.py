@@ -71,7 +71,7 @@ def test_another_writer_that_does_not_let_go_is_waited_for_only_so_long(alice, r
         connection.close()
     assert (refused.status_code, reading.status_code) == (503, 200)
     assert desk.sends("keep me").status_code == 200
-    assert list(room.messages.values_list("sequence", flat=True)) == [1, 2]
+    assert list(room.messages.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]
 
 
 @pytest.mark.django_db(transaction=True)

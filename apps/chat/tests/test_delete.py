@@ -33,7 +33,7 @@ def test_it_takes_a_revision_and_owes_work(alice, room, message):
     Desk(alice, room).deletes(message)
     room.refresh_from_db()
     assert (room.last_sequence, room.last_revision) == (1, 2)
-    assert list(Outbox.objects.values_list("revision", flat=True)) == [1, 2]
+    assert list(Outbox.objects.order_by("pk").values_list("revision", flat=True)) == [1, 2]
 
 
 @pytest.mark.parametrize("script", [True, False])

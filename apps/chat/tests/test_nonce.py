@@ -98,7 +98,10 @@ def test_with_another_text_it_is_refused_and_nothing_is_lost(script, room, alice
         fresh = value_of("nonce", refused)
         assert fresh != nonce
         assert desk.sends("something else", fresh).status_code == 303
-        assert list(room.messages.values_list("body", flat=True)) == ["hello", "something else"]
+        assert list(room.messages.order_by("sequence").values_list("body", flat=True)) == [
+            "hello",
+            "something else",
+        ]
 
 
 @pytest.mark.parametrize("script", [True, False])

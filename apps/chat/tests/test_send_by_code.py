@@ -43,7 +43,7 @@ def test_both_directions_and_a_second_time_are_the_same_conversation(at_home, al
     at_home.sends("two", code=bob.usercode)
     Desk(bob, at_home.room).sends("three", code=alice.usercode)
     (room,) = conversations()
-    assert list(room.messages.values_list("body", flat=True)) == ["one", "two", "three"]
+    assert list(room.messages.order_by("sequence").values_list("body", flat=True)) == ["one", "two", "three"]
 
 
 def test_it_is_no_broadcast_and_needs_nobody_online(at_home, bob, charlie, come_online):

@@ -86,3 +86,11 @@ def test_without_a_text_field_it_is_said_in_place(alice, room):
     desk = Desk(alice, room)
     assert desk.post(f"{desk.path}messages/", nonce="8a4b2b4e-3c55-4b8e-9a1a-6f7d3c1f0a11").status_code == 422
     assert desk.post(f"{desk.path}messages/").status_code == 422
+
+
+def test_what_is_larger_than_the_server_takes_is_said_in_place(alice, room, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
+    refused = Desk(alice, room).sends("x" * 30_000)
+    assert refused.status_code == 400
+    assert "too large" in said(refused)
+    assert Desk(alice, room, script=False).sends("x" * 30_000).status_code == 400

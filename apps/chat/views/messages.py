@@ -4,6 +4,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.gates import problem
@@ -21,6 +22,7 @@ from apps.chat.views.sending import send
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
 @room_member
 def messages(request: AuthedRequest, membership: Membership) -> HttpResponse:
     """A page of older messages, or a send."""

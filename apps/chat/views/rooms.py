@@ -1,4 +1,5 @@
 from django.http import Http404, HttpResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from apps.accounts.gates import signed_in
@@ -11,6 +12,7 @@ from apps.chat.views.query import whole_number
 
 
 @require_safe
+@gzip_page
 @signed_in
 def home(request: AuthedRequest) -> HttpResponse:
     """Everyone online."""
@@ -24,6 +26,7 @@ def home(request: AuthedRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @room_member
 def room(request: AuthedRequest, membership: Membership) -> HttpResponse:
     return render_room(request, membership, before=whole_number(request, "before"))

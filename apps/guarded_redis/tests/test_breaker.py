@@ -95,9 +95,9 @@ def test_it_says_so_once_however_long_it_lasts(refused_redis, settings, caplog):
 
 
 def test_the_log_names_no_password(settings, caplog):
-    settings.REDIS_URL = "redis://someone:sesame@127.0.0.1:1/0"
+    settings.REDIS_URL = "redis://someone:sesame@127.0.0.1:2/0"
     fails()
-    assert "127.0.0.1:1" in caplog.text
+    assert "127.0.0.1:2" in caplog.text
     assert "sesame" not in caplog.text
 
 

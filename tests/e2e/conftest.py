@@ -1,0 +1,74 @@
+"""Real browsers over the real processes. Every test also collects what the content policy refused."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.children import wait_until
+from tests.e2e.chromium import ARGUMENTS, executable
+from tests.e2e.person import Person
+
+# Playwright's loop runs in this thread; nothing asynchronous touches the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Browsers on two shared cores: presence is given the room of a second, polls are slower than elsewhere.
+TIMES = {
+    "POLL_INTERVAL": "0.4",
+    "ROSTER_INTERVAL": "600",  # so that a roster changes only when it is told that it has moved
+    "PRESENCE_SHORTEST": "2.5",
+    "PRESENCE_LEAVE_GRACE": "1",
+    "PRESENCE_EXPIRE_EVERY": "0.75",
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _slower(_stack):
+    _stack.end()
+    _stack.adjust(TIMES)
+    yield
+    _stack.end()
+    _stack.adjust(dict.fromkeys(TIMES))
+
+
+@pytest.fixture
+def town(_slower, stack):
+    """web, worker and beat for browsers."""
+    return stack.start("redis", "web", "worker", "beat")
+
+
+@pytest.fixture
+def arrives(chromium, town):
+    """A person with a browser of their own: arrives("alice"). Say `javascript=False` for one without it."""
+    people = []
+
+    def arrive(name, **more):
+        people.append(Person(chromium, town.url, name, **more))
+        return people[-1]
+
+    yield arrive
+    problems = [problem for person in people for problem in person.problems]
+    for person in people:
+        person.leaves()
+    assert problems == [], "the content policy refused something, or a script failed"
+
+
+@pytest.fixture
+def eventually():
+    return lambda condition, what, within=15: wait_until(condition, within=within, what=what)
