@@ -11,11 +11,10 @@ from django.http import parse_cookie
 
 from apps.accounts.http import PAGE_OWNER
 from apps.chat.live.answers import refusal
-from apps.chat.live.examine import Asking
 from apps.chat.live.hub import Hub
 from apps.chat.live.rounds import Rounds
 from apps.chat.live.sending import respond
-from apps.chat.live.waiter import Waiter
+from apps.chat.live.waiter import Asking, Waiter
 from apps.chat.polls import NotUnderstoodError, read_poll
 
 PATH = "/live/updates/"
@@ -92,4 +91,5 @@ def _asking(scope: Scope) -> Asking:
 
 
 def _session_key(cookies: str) -> str:
+    """Read as Django does: a cookie of another program that breaks the rules hides none of ours."""
     return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")

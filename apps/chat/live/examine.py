@@ -1,90 +1,123 @@
-"""One look at a batch of polls: who asks, may they, is there news. Runs in a thread; sync as the views are.
+"""One look at a batch of polls: is there news, who asks, may they. Runs in a thread; sync as the views are.
 
 All that is checked is checked for the whole batch, and all that is read and rendered is shared by those who
-stand at the same cursor. What was read is joined to an answer only after the checks.
+stand at the same cursor. Whoever has just arrived is only checked; what is new to them is read in their next
+turn, for it is read before the checks and joined to an answer after them.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
-from apps.chat.live.answers import Answer, Reader, refusal
-from apps.chat.live.memory import Memory
+from apps.chat.live.answers import BUSY, NOTHING, Answer, refusal
+from apps.chat.live.memory import Memberships
 from apps.chat.live.people import Person, identify
+from apps.chat.live.reader import Reader
+from apps.chat.live.waiter import Waiter
 from apps.chat.polls import Poll
-from apps.chat.selectors import Inbox, inbox_of, parse_inbox
-from apps.presence import store
+from apps.chat.selectors import Inbox, Numbers, inbox_of, parse_inbox
+from apps.presence import heartbeat
 from apps.presence.store import Beat
 
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A poll, and in whose name."""
-
-    poll: Poll
-    session_key: str
-    page_owner: str
-    hold_ms: int  # for how long it may be held: its person stays online for that time too
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`answer` is None while there is nothing to say: the poll waits on."""
 
-    person: Person | None
-    rooms: tuple[int, ...]
-    answer: Answer | None
+    person: Person | None = None
+    rooms: tuple[int, ...] = ()
+    answer: Answer | None = None
+    is_behind: bool = False  # one that has just arrived: there seems to be news for it
 
 
-def examine(batch: Sequence[Asking], arrived: Sequence[Asking], memory: Memory) -> list[Finding]:
-    """`arrived`: those of them that are looked at for the first time; a poll is one heartbeat."""
-    people = identify(asking.session_key for asking in batch)
-    _beat(arrived, people)
-    memory.learn_rooms(people.values())
-    memory.learn_numbers({room for person in people.values() for room in memory.rooms_of(person)})
-    reader = Reader(memory)
-    return [_find(asking, people.get(asking.session_key), memory, reader) for asking in batch]
+@dataclass(slots=True)
+class Outcome:
+    """A finding for each of the batch, and what was learned on the way."""
+
+    findings: list[Finding]
+    numbers: dict[int, Numbers] = field(default_factory=dict)
 
 
-def _beat(arrived: Iterable[Asking], people: Mapping[str, Person]) -> None:
-    beats = [
+class Examiner:
+    def __init__(self) -> None:
+        self._memberships = Memberships()
+
+    def examine(self, batch: Sequence[Waiter], known: Mapping[int, Numbers]) -> Outcome:
+        reader = Reader(known)
+        reader.read(waiter for waiter in batch if not waiter.is_new)
+        people = identify(waiter.asking.session_key for waiter in batch)
+        self._memberships.learn(people.values())
+        reader.learn({room for person in people.values() for room in self._memberships.of(person)})
+        _beat((waiter for waiter in batch if waiter.is_new), people)
+        findings = [self._find_safely(waiter, people, reader) for waiter in batch]
+        return Outcome(findings, reader.learned)
+
+    def _find_safely(self, waiter: Waiter, people: Mapping[str, Person], reader: Reader) -> Finding:
+        """What fails for one must not fail for all of them."""
+        try:
+            return self._find(waiter, people.get(waiter.asking.session_key), reader)
+        except (DatabaseError, InterfaceError):
+            raise  # it would fail for the next one too
+        except Exception:
+            logger.exception("a poll could not be examined")
+            return Finding(answer=BUSY)
+
+    def _find(self, waiter: Waiter, person: Person | None, reader: Reader) -> Finding:
+        if person is None or waiter.person_id not in {None, person.id}:
+            return Finding(answer=_signed_out(waiter))
+        poll, rooms = waiter.asking.poll, self._memberships.of(person)
+        if waiter.asking.page_owner not in {"", str(person.id)}:
+            sentence = _("Somebody else is now signed in in this browser. Reload the page to go on.")
+            return Finding(answer=refusal(409, sentence))
+        if poll.room is not None and poll.room not in rooms:
+            sentence = _("There is no such conversation, or it is not yours any more.")
+            return Finding(answer=refusal(404, sentence))
+        numbers = {room: known for room in rooms if (known := reader.numbers_of(room))}
+        now = inbox_of(person.inbox, numbers.values())
+        if waiter.is_new:
+            return Finding(person, rooms, is_behind=_is_behind(poll, now, numbers))
+        return Finding(person, rooms, _news(waiter, now, numbers, reader))
+
+
+def _beat(arrived: Iterable[Waiter], people: Mapping[str, Person]) -> None:
+    """A poll is one heartbeat."""
+    heartbeat.beat_for(
         Beat(person.id, max(asking.hold_ms, asking.poll.next_ms), active=not asking.poll.away)
-        for asking in arrived
-        if (person := people.get(asking.session_key)) and not person.appear_offline
-    ]
-    if beats:
-        store.heartbeats(beats)
+        for waiter in arrived
+        if (person := people.get((asking := waiter.asking).session_key)) and not person.appear_offline
+    )
 
 
-def _find(asking: Asking, person: Person | None, memory: Memory, reader: Reader) -> Finding:
-    if person is None:
-        return Finding(None, (), refusal(401, _("You are signed out. Sign in again to go on.")))
-    if asking.page_owner and asking.page_owner != str(person.id):
-        sentence = _("Somebody else is now signed in in this browser. Reload the page to go on.")
-        return Finding(person, (), refusal(409, sentence))
-    rooms = memory.rooms_of(person)
-    if asking.poll.room is not None and asking.poll.room not in rooms:
-        sentence = _("There is no such conversation, or it is not yours any more.")
-        return Finding(person, rooms, refusal(404, sentence))
-    return Finding(person, rooms, _news(asking.poll, person, memory, reader))
+def _signed_out(waiter: Waiter) -> Answer:
+    """One that waited may hold a cookie which was exchanged since (a changed password): it asks again."""
+    if not waiter.is_new:
+        return NOTHING
+    return refusal(401, _("You are signed out. Sign in again to go on."))
 
 
-def _news(poll: Poll, person: Person, memory: Memory, reader: Reader) -> Answer | None:
-    body = reader.changes(person, poll.room, poll.cursor) if poll.room is not None else b""
+def _is_behind(poll: Poll, now: Inbox, numbers: Mapping[int, Numbers]) -> bool:
+    has_moved = poll.room is not None and numbers[poll.room].last_revision != poll.cursor
+    return has_moved or parse_inbox(poll.inbox) != now
+
+
+def _news(waiter: Waiter, now: Inbox, numbers: Mapping[int, Numbers], reader: Reader) -> Answer | None:
+    poll = waiter.asking.poll
+    body = reader.changes(waiter)
     shown = parse_inbox(poll.inbox)
-    numbers = {room: memory.numbers[room] for room in memory.rooms_of(person) if room in memory.numbers}
-    now = inbox_of(person.inbox, numbers.values())
     if shown == now:
         return Answer(body) if body else None
-    needs_sidebar = _needs_sidebar(shown, now, poll, memory)
-    body += reader.numbers(now, numbers)
-    return Answer(body, triggers=("sidebar-moved",) if needs_sidebar else ())
+    triggers = ("sidebar-moved",) if _needs_sidebar(shown, now, poll, numbers) else ()
+    return Answer(body + reader.numbers(now, numbers), triggers=triggers)
 
 
-def _needs_sidebar(shown: Inbox | None, now: Inbox, poll: Poll, memory: Memory) -> bool:
+def _needs_sidebar(shown: Inbox | None, now: Inbox, poll: Poll, numbers: Mapping[int, Numbers]) -> bool:
     """Numbers alone don't tell what concerns the person alone, nor who got a broadcast."""
     if shown is None or (shown.personal, shown.rooms) != (now.personal, now.rooms):
         return True
-    elsewhere = poll.room is None or not memory.numbers[poll.room].is_broadcast
+    elsewhere = poll.room is None or not numbers[poll.room].is_broadcast
     return shown.broadcasts != now.broadcasts and elsewhere

@@ -1,21 +1,24 @@
-"""The held polls of this process: who is due, who is answered, and when all must go."""
+"""The held polls of this process: who is due, who is answered, when all must go. Lives in the event loop."""
 
 import asyncio
 import random
+import time
+from collections.abc import Iterable
 
 from django.conf import settings
 
-from apps.chat.live.answers import NOTHING, Answer
+from apps.chat.live.answers import BUSY, NOTHING, Answer
 from apps.chat.live.examine import Finding
 from apps.chat.live.hints import Hint
 from apps.chat.live.memory import Memory
 from apps.chat.live.register import Register
 from apps.chat.live.sending import respond
 from apps.chat.live.waiter import Waiter
+from apps.chat.selectors import Numbers
 
 LATEST_BACK = 3000  # milliseconds; a deploy's pages come back spread over them
 OVERLOAD = 2  # times the cap: then even a slow poll is too much
-BUSY = Answer(status=503)
+ELSEWHERE = 1.0  # seconds for which a poll gathers news of other rooms
 
 
 class Hub:
@@ -23,10 +26,20 @@ class Hub:
         self.memory = Memory()
         self.register = Register()
         self.something_due = asyncio.Event()
-        self.heard = 0  # hints so far
+        self.heard = 0  # hints so far that may concern somebody
+        self.is_deaf = True  # no hints come: the looks have to find everything
         self._due: dict[Waiter, None] = {}  # in the order of becoming due
+        self._later: dict[Waiter, float] = {}  # becomes due then, if nothing else makes it so before
+        self._examined: tuple[Waiter, ...] = ()  # the batch that is out
         self._answering: set[asyncio.Task[None]] = set()
         self._is_draining = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Everybody who is due has been examined."""
+        return not self._due and not self._examined
+
+    # --- who comes and goes -------------------------------------------------------------------
 
     def add(self, waiter: Waiter) -> None:
         """Registers before anything is read: what commits from now on wakes it."""
@@ -40,67 +53,121 @@ class Hub:
 
     def remove(self, waiter: Waiter) -> None:
         self._due.pop(waiter, None)
-        for room in self.register.remove(waiter):
-            self.memory.forget(room)
+        self._later.pop(waiter, None)
+        self.register.remove(waiter)
+
+    def answer(self, waiter: Waiter, answer: Answer) -> None:
+        self.remove(waiter)
+        sending = respond(waiter.send, answer, pace_ms=self._pace(waiter, answer), is_last=self._is_draining)
+        task = asyncio.create_task(sending)
+        self._answering.add(task)  # or nobody would hold on to it
+        task.add_done_callback(self._answering.discard)
 
     def drain(self) -> None:
         """Answers everybody now; they come back spread out, to whoever serves then."""
         self._is_draining = True
-        for waiter in list(self.register.everybody):
+        for waiter in self.register.everybody:
             self.answer(waiter, NOTHING)
+
+    def tick(self) -> None:
+        """Ends what was held long enough; makes due whose time has come."""
+        now = time.monotonic()
+        for waiter in self.register.overdue(now):
+            self.answer(waiter, NOTHING)
+        for waiter in [waiter for waiter, at in self._later.items() if at <= now]:
+            self.make_due(waiter)
+
+    def _pace(self, waiter: Waiter, answer: Answer) -> int:
+        """Milliseconds until the page may come back: mostly at once; spread out when all must go."""
+        if self._is_draining:
+            return random.randrange(LATEST_BACK)  # noqa: S311 (no secret)
+        return answer.pace_ms if waiter.may_wait else round(settings.POLL_INTERVAL * 1000)
+
+    # --- what is heard ------------------------------------------------------------------------
 
     def hear(self, hint: Hint) -> None:
         """A hint is only a hint: whoever it concerns is examined."""
-        self.heard += 1
+        if hint.people:
+            self.heard += 1
         for person in hint.people:
             for waiter in self.register.of_person(person):
                 self.make_due(waiter)
-        if hint.room is None or hint.numbers is None or not self.memory.hear(hint.room, hint.numbers):
+        if hint.room is not None and hint.numbers is not None:
+            self._hear_numbers(hint.room, hint.numbers, hint.audience)
+
+    def learn(self, numbers: dict[int, Numbers]) -> None:
+        """What a batch read may be ahead of the hints; who waits must not wait on because of that."""
+        for room, read in numbers.items():
+            if room in self.memory.numbers:
+                self._hear_numbers(room, read, None)
+            else:  # nobody but this batch waits for it yet
+                self.memory.hear(room, read)
+
+    def hear_again(self, is_deaf: bool) -> None:
+        """Hints were missed, or are about to be."""
+        if self.is_deaf and not is_deaf:
+            self.look_at_everybody()
+        self.is_deaf = is_deaf
+
+    def look_at_everybody(self) -> None:
+        for waiter in self.register.everybody:
+            self.make_due(waiter)
+
+    def _hear_numbers(self, room: int, numbers: Numbers, audience: frozenset[int] | None) -> None:
+        if not self.memory.hear(room, numbers):
             return
-        for waiter in self.register.in_room(hint.room):
-            if hint.audience is not None and not waiter.is_new and waiter.person_id not in hint.audience:
-                continue
-            if waiter.asking.poll.room == hint.room:
-                self.make_due(waiter)
-            else:
-                waiter.moved = True
+        self.heard += 1
+        for waiter in self.register.in_room(room):
+            if audience is None or waiter.is_new or waiter.person_id in audience:
+                self._wake(waiter, at_once=waiter.room == room)
+
+    def _wake(self, waiter: Waiter, *, at_once: bool) -> None:
+        if at_once or waiter.since + ELSEWHERE <= time.monotonic():
+            self.make_due(waiter)
+        else:
+            self._later[waiter] = waiter.since + ELSEWHERE
+
+    # --- who is examined ----------------------------------------------------------------------
 
     def make_due(self, waiter: Waiter) -> None:
+        self._later.pop(waiter, None)
         self._due[waiter] = None
         self.something_due.set()
 
-    def take_due(self, most: int) -> list[Waiter]:
-        batch = list(self._due)[:most]
-        for waiter in batch:
+    def take_due(self, most: int) -> tuple[Waiter, ...]:
+        self._examined = tuple(self._due)[:most]
+        for waiter in self._examined:
             del self._due[waiter]
         if not self._due:
             self.something_due.clear()
-        return batch
+        return self._examined
 
-    def conclude(self, waiter: Waiter, finding: Finding, *, missed: bool) -> None:
-        """`missed`: hints came while it was looked at, and it may not have stood in its rooms' lists."""
-        if waiter not in self.register:
-            return
+    def conclude(self, findings: Iterable[Finding], *, missed: bool) -> None:
+        """For the batch that is out. `missed`: hints came while it was looked at."""
+        for waiter, finding in zip(self._examined, findings, strict=True):
+            if waiter in self.register:
+                self._conclude(waiter, finding, missed=missed)
+        self._examined = ()
+
+    def _conclude(self, waiter: Waiter, finding: Finding, *, missed: bool) -> None:
+        is_due = False
+        if waiter.is_new and finding.answer is None:
+            self.register.follow(waiter, finding)
+            waiter.may_wait = not self._is_too_much(waiter)
+            is_due = finding.is_behind or missed  # until now it did not stand in its rooms' lists
         if finding.answer is not None:
             self.answer(waiter, finding.answer)
-        elif waiter.is_new:
-            self.register.follow(waiter, finding)
-            if self._is_too_much(waiter):
-                self.answer(waiter, Answer(pace_ms=round(settings.POLL_INTERVAL * 1000)))
-            elif missed:
-                self.make_due(waiter)
-
-    def answer(self, waiter: Waiter, answer: Answer) -> None:
-        self.remove(waiter)
-        task = asyncio.create_task(respond(waiter.send, answer, pace_ms=self._pace(answer)))
-        self._answering.add(task)  # or nobody would hold on to it
-        task.add_done_callback(self._answering.discard)
-
-    def _pace(self, answer: Answer) -> int:
-        """Milliseconds until the page may come back: mostly at once; spread out when all must go."""
-        return random.randrange(LATEST_BACK) if self._is_draining else answer.pace_ms  # noqa: S311 (no secret)
+        elif is_due:
+            self.make_due(waiter)
+        elif not waiter.may_wait:
+            self.answer(waiter, NOTHING)
 
     def _is_too_much(self, waiter: Waiter) -> bool:
-        """Beyond the caps a page is answered at once and told to poll slowly."""
+        """Beyond the caps a page is told what there is, and to poll slowly."""
         of_person = self.register.of_person(waiter.person_id)
         return len(self.register) > settings.LIVE_MOST or len(of_person) > settings.LIVE_MOST_EACH
+
+    def forget_unfollowed(self) -> None:
+        """Not while a batch is out: it may be about to follow what nobody follows now."""
+        if not self._examined:
+            self.memory.forget_all_but(self.register.rooms)

@@ -11,42 +11,56 @@ CHUNK = 500  # ids in one query
 
 
 class Memory:
-    """Filled by the examiner's thread, kept current by hints and the safety look."""
+    """How far rooms are is changed in the event loop alone: by hints, looks and what a batch has read."""
 
     def __init__(self) -> None:
         self.numbers: dict[int, Numbers] = {}
-        # By person and inbox number: joining and leaving raise that number, so an entry is never wrong.
+        self._unfollowed: set[int] = set()
+
+    def hear(self, room: int, numbers: Numbers) -> bool:
+        """Takes what a hint, a look or a batch says. Returns whether it was news.
+
+        Of rooms that nobody follows too: a batch may be reading them this moment, and be too early.
+        """
+        known = self.numbers.get(room)
+        if known is not None and known.last_revision >= numbers.last_revision:
+            return False
+        self.numbers[room] = numbers
+        return True
+
+    def forget_all_but(self, followed: Iterable[int]) -> None:
+        """Forgets rooms that nobody followed, now and at the last call; many come back in a moment."""
+        unfollowed = self.numbers.keys() - followed
+        for room in unfollowed & self._unfollowed:
+            del self.numbers[room]
+        self._unfollowed = unfollowed
+
+
+class Memberships:
+    """Who is in which room; the examiner's alone.
+
+    By person and inbox number: joining and leaving raise that number in their own transaction, so what
+    was read after the number is never older than it.
+    """
+
+    def __init__(self) -> None:
         self._rooms: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    def rooms_of(self, person: Person) -> tuple[int, ...]:
+    def of(self, person: Person) -> tuple[int, ...]:
         return self._rooms[person.id, person.inbox]
 
-    def learn_rooms(self, people: Iterable[Person]) -> None:
-        new = {(person.id, person.inbox) for person in people} - self._rooms.keys()
-        if not new:
-            return
+    def learn(self, people: Iterable[Person]) -> None:
+        wanted = {(person.id, person.inbox) for person in people}
         if len(self._rooms) > MOST_PEOPLE:
             self._rooms.clear()
+        new = {one for one in wanted if one not in self._rooms}
+        if not new:
+            return
         rooms: dict[int, list[int]] = {}
         rows = Membership.objects.filter(user__in=[user for user, _ in new]).order_by("pk")
         for user, room in rows.values_list("user_id", "room_id"):
             rooms.setdefault(user, []).append(room)
         self._rooms |= {(user, inbox): tuple(rooms.get(user, ())) for user, inbox in new}
-
-    def learn_numbers(self, rooms: Iterable[int]) -> None:
-        if unknown := set(rooms) - self.numbers.keys():
-            self.numbers |= read_numbers(unknown)
-
-    def hear(self, room: int, numbers: Numbers) -> bool:
-        """Takes what a hint or a look says. Returns whether it was news."""
-        known = self.numbers.get(room)
-        if known is None or known.last_revision >= numbers.last_revision:
-            return False
-        self.numbers[room] = numbers
-        return True
-
-    def forget(self, room: int) -> None:
-        self.numbers.pop(room, None)
 
 
 def numbers_in(room: Room) -> Numbers:

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterable
 
 from apps.chat.live.examine import Finding
 from apps.chat.live.waiter import Waiter
@@ -8,39 +9,57 @@ class Register:
     """Who waits, found by room and by person."""
 
     def __init__(self) -> None:
-        self.everybody: set[Waiter] = set()
+        self._everybody: dict[Waiter, None] = {}  # in the order of arrival
         self._in_room: defaultdict[int, set[Waiter]] = defaultdict(set)
         self._of_person: defaultdict[int, set[Waiter]] = defaultdict(set)
 
     def __len__(self) -> int:
-        return len(self.everybody)
+        return len(self._everybody)
 
     def __contains__(self, waiter: Waiter) -> bool:
-        return waiter in self.everybody
+        return waiter in self._everybody
+
+    @property
+    def everybody(self) -> list[Waiter]:
+        """Who has waited longest comes first."""
+        return list(self._everybody)
+
+    @property
+    def rooms(self) -> Iterable[int]:
+        """Those that somebody follows."""
+        return self._in_room.keys()
 
     def add(self, waiter: Waiter) -> None:
         """By the room it asks for; nobody has checked yet whether it may."""
-        self.everybody.add(waiter)
-        if waiter.asking.poll.room is not None:
-            self._in_room[waiter.asking.poll.room].add(waiter)
+        self._everybody[waiter] = None
+        if waiter.room is not None:
+            self._in_room[waiter.room].add(waiter)
 
     def follow(self, waiter: Waiter, finding: Finding) -> None:
-        """By all of its person's rooms, now that they are known."""
-        waiter.is_new = False
+        """By its person and all of their rooms, now that they are known."""
+        if finding.person is None:
+            return
+        waiter.person_id = finding.person.id
         waiter.rooms = finding.rooms
+        self._of_person[finding.person.id].add(waiter)
         for room in finding.rooms:
             self._in_room[room].add(waiter)
-        if finding.person:
-            waiter.person_id = finding.person.id
-            self._of_person[finding.person.id].add(waiter)
 
-    def remove(self, waiter: Waiter) -> list[int]:
-        """Returns the rooms that nobody follows any more."""
-        self.everybody.discard(waiter)
+    def remove(self, waiter: Waiter) -> None:
+        self._everybody.pop(waiter, None)
         if waiter.person_id is not None:
             _discard(self._of_person, waiter.person_id, waiter)
-        rooms = {*waiter.rooms, waiter.asking.poll.room or 0}
-        return [room for room in rooms if _discard(self._in_room, room, waiter)]
+        for room in {*waiter.rooms, waiter.room or 0}:
+            _discard(self._in_room, room, waiter)
+
+    def overdue(self, now: float) -> list[Waiter]:
+        """Who has been held long enough; all are held for the same time."""
+        overdue = []
+        for waiter in self._everybody:
+            if waiter.deadline > now:
+                break
+            overdue.append(waiter)
+        return overdue
 
     def in_room(self, room: int) -> list[Waiter]:
         return list(self._in_room.get(room, ()))
@@ -49,13 +68,10 @@ class Register:
         return list(self._of_person.get(person or 0, ()))
 
 
-def _discard(index: dict[int, set[Waiter]], key: int, waiter: Waiter) -> bool:
-    """Returns whether nobody is left."""
+def _discard(index: dict[int, set[Waiter]], key: int, waiter: Waiter) -> None:
     waiters = index.get(key)
     if waiters is None:
-        return False
+        return
     waiters.discard(waiter)
-    if waiters:
-        return False
-    del index[key]
-    return True
+    if not waiters:
+        del index[key]

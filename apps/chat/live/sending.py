@@ -1,20 +1,19 @@
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from django.conf import settings
 
 from apps.chat.live.answers import Answer
+from apps.chat.live.waiter import Send
 
 COMMON = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 RETRY_AFTER = b"2"  # seconds
 HTML = (b"content-type", b"text/html; charset=utf-8")
+CLOSE = (b"connection", b"close")
 
 
-async def respond(send: Callable[[dict[str, Any]], Awaitable[None]], answer: Answer, *, pace_ms: int) -> None:
+async def respond(send: Send, answer: Answer, *, pace_ms: int, is_last: bool = False) -> None:
+    """`is_last`: the server is about to go, and must not close the connection under the next request."""
     status = 204 if answer.status == 200 and not answer.body else answer.status
-    await send(
-        {"type": "http.response.start", "status": status, "headers": _headers(answer, status, pace_ms)}
-    )
+    headers = [*_headers(answer, status, pace_ms), *([CLOSE] if is_last else [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 
 
