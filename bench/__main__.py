@@ -1,5 +1,4 @@
 import argparse
-import asyncio
 import shutil
 import sys
 import tempfile

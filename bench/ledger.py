@@ -1,5 +1,6 @@
 """Who was sent what, when, and who has seen it: each message once, in order, with no hole."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from time import perf_counter
@@ -39,7 +40,7 @@ class Ledger:
     def _check(self, page: Page) -> None:
         seen, order = self.seen[page.user], page.sequences
         missing, doubled = self.acked - set(seen), len(seen) - len(set(seen))
-        if page.problems or missing or doubled or any(b != a + 1 for a, b in zip(order, order[1:], strict=False)):
+        if page.problems or missing or doubled or any(b != a + 1 for a, b in itertools.pairwise(order)):
             raise BadDeliveryError(
                 f"person {page.user}: {len(missing)} of {len(self.acked)} missing, {doubled} doubled, "
                 f"in the order {order[:3]}…{order[-3:]}, problems: {page.problems[:3]}"

@@ -13,7 +13,9 @@ from uuid import uuid4
 from bench.wire import Answer, Wire, request
 
 FORM = "application/x-www-form-urlencoded"
-MESSAGE = re.compile(rb'data-sequence="(\d+)"\s+data-revision="\d+"\s+data-sender="\d+"\s+data-nonce="([0-9a-f-]+)"')
+MESSAGE = re.compile(
+    rb'data-sequence="(\d+)"\s+data-revision="\d+"\s+data-sender="\d+"\s+data-nonce="([0-9a-f-]+)"'
+)
 LOG = re.compile(rb'<ol data-room="(\d+)"\s+data-since="(\d+)"\s+data-cursor="(\d+)"\s*(data-reload)?')
 INBOX = re.compile(rb'data-inbox="([\d.]+)"')
 READ_EVERY = 3.0  # seconds, as the page's script has it
@@ -195,7 +197,9 @@ class Page:
         return answer
 
     async def short_poll(self) -> None:
-        path = f"/messager/updates/?room={self.room}&cursor={self.cursor}&inbox={self.inbox}&away=0&next=25000"
+        path = (
+            f"/messager/updates/?room={self.room}&cursor={self.cursor}&inbox={self.inbox}&away=0&next=25000"
+        )
         self._move(read((await self.ask_web("GET", path)).body))
 
     def reads(self) -> None:

@@ -76,9 +76,14 @@ def _session(user: User) -> SessionStore:
 
 def state() -> dict[str, Any]:
     """What pages loaded now would know: each room's cursor, each person's inbox token."""
-    rooms = {room.name or room.kind: {"id": room.pk, "cursor": room.last_revision} for room in Room.objects.order_by("pk")}
+    rooms = {
+        room.name or room.kind: {"id": room.pk, "cursor": room.last_revision}
+        for room in Room.objects.order_by("pk")
+    }
     # People with the same rooms show the same numbers; only the personal one differs.
-    numbers = {key: selectors.numbers_of(User.objects.filter(username__startswith=key)[0]) for key in (TEAM, CLUB)}
+    numbers = {
+        key: selectors.numbers_of(User.objects.filter(username__startswith=key)[0]) for key in (TEAM, CLUB)
+    }
     small = set(Membership.objects.filter(room__name="small room").values_list("user_id", flat=True))
     people = {}
     for user in User.objects.filter(username__regex=f"^[{TEAM}{CLUB}][0-9]+$").order_by("username"):

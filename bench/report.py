@@ -16,12 +16,13 @@ DATABASES = {"postgres": "PostgreSQL {}, fsync on", "sqlite": "SQLite, WAL, sync
 HEAD = """\
 # Benchmark
 
-`make bench` starts the real processes (web: gunicorn gthread, 2 workers of 4 threads; live: one uvicorn; worker,
-beat, Redis, the database) and drives them from one process of its own, over HTTP, as pages do: sign in, load, poll,
-send with session, CSRF token, nonce and cursor, move the read mark. Both share the machine. The load generator routes
-`/live/` to live and everything else to web, as the stack's proxy does. Rate limits are off. The sessions of all but
-the people who sign in are made by the bench's own command (`bench/people.py`). Twenty of those who wait have
-somebody before them, whose read marks follow; the others' pages are open and wait.
+`make bench` starts the real processes (web: gunicorn gthread, 2 workers of 4 threads; live: one
+uvicorn; worker, beat, Redis, the database) and drives them from one process of its own, over HTTP,
+as pages do: sign in, load, poll, send with session, CSRF token, nonce and cursor, move the read
+mark. Both share the machine. The load generator routes `/live/` to live and everything else to web,
+as the stack's proxy does. Rate limits are off. The sessions of all but the people who sign in are
+made by the bench's own command (`bench/people.py`). Twenty of those who wait have somebody before
+them, whose read marks follow; the others' pages are open and wait.
 
     make bench              on a private PostgreSQL, about 7 minutes; writes this file
     make bench DB=sqlite    on SQLite; prints only
@@ -29,8 +30,9 @@ somebody before them, whose read marks follow; the others' pages are open and wa
     .venv/bin/python -m bench --only room,saturation
     .venv/bin/python -m bench --hops          where the time of a message goes
 
-A message that is lost, doubled or out of order makes it end with 1. Latencies are over all receivers, from the
-moment before the sender's request is written until the answer that has the message is read whole.
+A message that is lost, doubled or out of order makes it end with 1. Latencies are over all
+receivers, from the moment before the sender's request is written until the answer that has the
+message is read whole.
 
 """
 

@@ -12,7 +12,8 @@ from apps.chat.selectors import Updates
 def changes_since(membership: Membership, cursor: int, own: Message | None = None) -> SafeString:
     """`own` is among them in any case: the answer to a late copy of a send names what it has become."""
     if own and own.revision == cursor + 1 == membership.room.last_revision:
-        return render_changes(Updates(membership.room, cursor, own.revision, [own]))  # nothing came in between
+        # Nothing came in between.
+        return render_changes(Updates(membership.room, cursor, own.revision, [own]))
     updates = selectors.updates_of(membership, cursor)
     if own and own.revision <= cursor and not updates.is_reload:
         updates.messages.insert(0, own)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from apps.chat import outbox
 from apps.chat.models import Membership, Message, Recipient, Room
 
-# The same as `_step_by_step`, without four round trips under the room's lock. The mark is compared inside SET:
-# what WHERE sees is as old as the statement, and another send of the same person may have moved the mark since.
+# The same as `_step_by_step`, without four round trips under the room's lock. The mark is compared inside
+# SET: what WHERE sees is as old as the statement, and another send of this person may have moved it since.
 ONE_STATEMENT = """
 WITH room AS (
     UPDATE chat_room
@@ -55,7 +55,7 @@ class Draft:
 
 
 def write(draft: Draft) -> Message:
-    """It is durable when this returns. Raises IntegrityError when the nonce is taken; nothing is written then.
+    """Durable when this returns. Raises IntegrityError when the nonce is taken; nothing is written then.
 
     The message's room carries the numbers that the message took.
     """

@@ -38,4 +38,4 @@ for user in [module for name, module in sys.modules.items() if name.startswith("
     if hasattr(user, "render_changes"):
         after(user, "render_changes", _shown)
 
-from config.asgi import live  # noqa: E402, F401
+from config.asgi import live  # noqa: F401

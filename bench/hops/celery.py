@@ -9,7 +9,7 @@ from config.celery import app
 
 django.setup()
 
-from apps.chat import notifications, outbox  # noqa: E402
+from apps.chat import notifications, outbox
 
 __all__ = ["app"]
 

@@ -46,4 +46,8 @@ def _drafted(*args: Any) -> Any:
 outbox.nudge = _nudge_after_commit
 services.Draft = _drafted  # type: ignore[misc]
 after(services, "write", _written)
-after(services, "write", lambda message, _: passes("committed", message.room_id, message.revision, _now.committed))
+after(
+    services,
+    "write",
+    lambda message, _: passes("committed", message.room_id, message.revision, _now.committed),
+)

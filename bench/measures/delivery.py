@@ -7,7 +7,6 @@ from bench.bench import Bench
 from bench.crowd import gather, leave, settle, speak, warm_up
 from bench.figures import Figure, Spread, figure
 from bench.ledger import Ledger
-from bench.page import Page
 from bench.processes import cpus
 
 PACE = 0.5  # seconds between two messages
@@ -44,7 +43,7 @@ async def _deliver(bench: Bench, room: str, count: int) -> list[Figure]:
     client = process_time() - client
     leave(everybody)
     ledger.check(receivers)
-    return _figures(room, count, ledger, times, used, client / lasted, receivers)
+    return _figures(room, count, ledger, times, used, client / lasted)
 
 
 def _figures(
@@ -54,16 +53,19 @@ def _figures(
     times: list[float],
     used: dict[str, float],
     client: float,
-    receivers: list[Page],
 ) -> list[Figure]:
     seen, spent = Spread.of(ledger.latencies), 1000 * used["live"] / max(1, len(ledger.latencies))
     is_room = room == "big room"
     title = f"{'send → visible' if is_room else 'broadcast → visible'}, {count} waiting"
     p50, p99 = WANTED.get(count, (None, None)) if is_room else (None, None)
-    cores = ", ".join(f"{name} {100 * share / max(0.1, len(times) * PACE):.0f} %" for name, share in used.items())
+    cores = ", ".join(
+        f"{name} {100 * share / max(0.1, len(times) * PACE):.0f} %" for name, share in used.items()
+    )
     return [
         figure(f"{title}, p50", seen.p50, "ms", most=p50, note=f"p50 / p95 / p99 / max: {seen}"),
-        figure(f"{title}, p99", seen.p99, "ms", most=p99, note=f"{len(ledger.latencies)} deliveries, all good"),
+        figure(
+            f"{title}, p99", seen.p99, "ms", most=p99, note=f"{len(ledger.latencies)} deliveries, all good"
+        ),
         figure(f"{title}, the sender's own time", Spread.of(times).p50, "ms", note=f"{Spread.of(times)}"),
         figure(
             f"{title}, live CPU per delivery and re-poll",

@@ -17,7 +17,9 @@ async def holding(bench: Bench) -> list[Figure]:
     before = memory(live)
     # The first crowd leaves behind what later ones use again: it is measured where a crowd comes to stay.
     pages: list[Page] = []
-    lines = [figure("live, nobody waiting, PSS", before.pss / KIB**2, "MiB", note=f"{before.threads} threads")]
+    lines = [
+        figure("live, nobody waiting, PSS", before.pss / KIB**2, "MiB", note=f"{before.threads} threads")
+    ]
     bench.stack.look()
     for count in bench.held:
         more = [bench.stack.page(f"u{n:04}", "big room") for n in range(len(pages), count)]

@@ -1,4 +1,4 @@
-"""Where the time of a message goes, from the clocks in the processes (bench/hops). A run of its own: clocks cost."""
+"""Where the time of a message goes, by clocks in the processes (bench/hops). Run by itself: clocks cost."""
 
 import asyncio
 from collections import defaultdict

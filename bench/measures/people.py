@@ -36,7 +36,12 @@ async def people(bench: Bench) -> list[Figure]:
         marking.append(await _timed(page.mark_read(page.cursor)))
         page.end()
     return [
-        figure("signing in (page and form, password hashed)", Spread.of(signing).p50, "ms", note=f"{Spread.of(signing)}"),
+        figure(
+            "signing in (page and form, password hashed)",
+            Spread.of(signing).p50,
+            "ms",
+            note=f"{Spread.of(signing)}",
+        ),
         figure("opening a room's page", Spread.of(loading).p50, "ms", note=f"{Spread.of(loading)}"),
         figure("sending, nobody else about", Spread.of(sending).p50, "ms", note=f"{Spread.of(sending)}"),
         figure("a read mark", Spread.of(marking).p50, "ms", note=f"{Spread.of(marking)}"),

@@ -40,7 +40,5 @@ async def short(bench: Bench) -> list[Figure]:
     seen = Spread.of(ledger.latencies)
     return [
         figure(f"short polls, {COUNT} each {EVERY:g} s: send → visible, p50", seen.p50, "ms", note=f"{seen}"),
-        figure(
-            "the same: server CPU per client and minute", 1000 * used * 60 / lasted / COUNT, "ms/min"
-        ),
+        figure("the same: server CPU per client and minute", 1000 * used * 60 / lasted / COUNT, "ms/min"),
     ]

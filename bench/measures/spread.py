@@ -60,7 +60,9 @@ def _figures(
     cores = ", ".join(f"{name} {100 * share / lasted:.0f} %" for name, share in used.items())
     return [
         figure(f"{title}: send → visible, p50", seen.p50, "ms", note=f"p50 / p95 / p99 / max: {seen}"),
-        figure("the same: the sender's own time, p50", Spread.of(times).p50, "ms", note=f"{Spread.of(times)}"),
+        figure(
+            "the same: the sender's own time, p50", Spread.of(times).p50, "ms", note=f"{Spread.of(times)}"
+        ),
         figure(
             "the same: live CPU per answered poll",
             1000 * used["live"] / max(1, told),

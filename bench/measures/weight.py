@@ -53,10 +53,12 @@ async def _text(bench: Bench, path: str, cookie: str) -> str:
 def _named(path: str, text: str, room: str) -> list[str]:
     if path == room:
         return IN_PAGE.findall(SKIPPED.sub("", text))
-    name = path.split("?")[0]
+    name = path.split("?", maxsplit=1)[0]
     if name.endswith(".js"):
         return IN_SCRIPT.findall(text)
-    return [found for found in IN_STYLE.findall(text) if name.endswith(".css") and not found.startswith("data:")]
+    return [
+        found for found in IN_STYLE.findall(text) if name.endswith(".css") and not found.startswith("data:")
+    ]
 
 
 def _rising(sizes: dict[str, int]) -> list[tuple[str, int]]:

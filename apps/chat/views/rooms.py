@@ -1,6 +1,5 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from apps.accounts.gates import signed_in

@@ -56,7 +56,7 @@ def _sent(
     if message.room_id != membership.room_id:
         return HttpResponseClientRedirect(url)
     # All that came after the page's cursor, the own message among it: the sender's answer cannot
-    # step over what somebody else sent in between. Its room is as it was when the message was read or written.
+    # step over what somebody else sent in between. Its room is as it was when it was read or written.
     membership.room = message.room
     return answer(request, changes_since(membership, cursor or 0, own=message))
 
