@@ -52,6 +52,14 @@ def join(user: User, room: Room) -> Membership:
     return membership
 
 
+def forget_room(people: Iterable[int]) -> None:
+    """These people are in a room less: their held polls are refused it from the next look on.
+
+    Call it in the transaction that takes their places away.
+    """
+    _raise_inboxes(people)
+
+
 def post_message(
     membership: Membership, body: str, nonce: UUID, admit: Callable[[], None] = lambda: None
 ) -> Message:
