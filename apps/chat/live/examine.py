@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from apps.chat.live.answers import BUSY, NOTHING, Answer, refusal
 from apps.chat.live.memory import Memberships
 from apps.chat.live.people import Person, identify
-from apps.chat.live.reader import Reader
+from apps.chat.live.reader import Reader, Standing
 from apps.chat.live.waiter import Waiter
 from apps.chat.polls import Poll
-from apps.chat.selectors import Inbox, Numbers, inbox_of, parse_inbox
+from apps.chat.selectors import Inbox, Numbers, parse_inbox
 from apps.presence import heartbeat
 from apps.presence.store import Beat
 
@@ -77,11 +77,11 @@ class Examiner:
         if poll.room is not None and poll.room not in rooms:
             sentence = _("There is no such conversation, or it is not yours any more.")
             return Finding(answer=refusal(404, sentence))
-        numbers = {room: known for room in rooms if (known := reader.numbers_of(room))}
-        now = inbox_of(person.inbox, numbers.values())
+        standing = reader.standing_of(rooms)
+        now = standing.inbox(person.inbox)
         if waiter.is_new:
-            return Finding(person, rooms, is_behind=_is_behind(poll, now, numbers))
-        return Finding(person, rooms, _news(waiter, now, numbers, reader))
+            return Finding(person, rooms, is_behind=_is_behind(poll, now, standing.numbers))
+        return Finding(person, rooms, _news(waiter, now, standing, reader))
 
 
 def _beat(arrived: Iterable[Waiter], people: Mapping[str, Person]) -> None:
@@ -105,14 +105,14 @@ def _is_behind(poll: Poll, now: Inbox, numbers: Mapping[int, Numbers]) -> bool:
     return has_moved or parse_inbox(poll.inbox) != now
 
 
-def _news(waiter: Waiter, now: Inbox, numbers: Mapping[int, Numbers], reader: Reader) -> Answer | None:
+def _news(waiter: Waiter, now: Inbox, standing: Standing, reader: Reader) -> Answer | None:
     poll = waiter.asking.poll
     body = reader.changes(waiter)
     shown = parse_inbox(poll.inbox)
     if shown == now:
         return Answer(body) if body else None
-    triggers = ("sidebar-moved",) if _needs_sidebar(shown, now, poll, numbers) else ()
-    return Answer(body + reader.numbers(now, numbers), triggers=triggers)
+    triggers = ("sidebar-moved",) if _needs_sidebar(shown, now, poll, standing.numbers) else ()
+    return Answer(body + standing.fragment(now), triggers=triggers)
 
 
 def _needs_sidebar(shown: Inbox | None, now: Inbox, poll: Poll, numbers: Mapping[int, Numbers]) -> bool:

@@ -8,10 +8,11 @@ from apps.chat.changes import render_changes
 from apps.chat.live.memory import numbers_in, read_numbers
 from apps.chat.live.waiter import Waiter
 from apps.chat.models import Membership, Message, Room
-from apps.chat.selectors import MOST_CHANGES, Inbox, Numbers, Updates
+from apps.chat.selectors import MOST_CHANGES, Inbox, Numbers, Updates, inbox_of
 
 # A cursor that lies behind by nothing the reader may see is moved up now and then, not each time.
 BEHIND = MOST_CHANGES // 2
+NUMBERS = b'<hx-partial hx-target="#sidebar" hx-swap="numbers"><ul data-inbox="%s">%s</ul></hx-partial>'
 
 
 class Reader:
@@ -24,6 +25,7 @@ class Reader:
         self.learned: dict[int, Numbers] = {}
         self._logs: dict[int, _Log] = {}
         self._reloads: dict[tuple[int, int, int | None], bytes] = {}
+        self._standings: dict[tuple[int, ...], Standing] = {}
 
     # --- before the checks --------------------------------------------------------------------
 
@@ -79,16 +81,29 @@ class Reader:
         log = self._logs.get(room)
         return log.since(waiter.asking.poll.cursor, waiter.person_id) if log else b""
 
-    def numbers(self, now: Inbox, rooms: Mapping[int, Numbers]) -> bytes:
-        """How far each room is, for the counts in the sidebar."""
-        lines = b"".join(_line(room, numbers.last_sequence) for room, numbers in rooms.items())
-        return (
-            b'<hx-partial hx-target="#sidebar" hx-swap="numbers"><ul data-inbox="%s">%s</ul></hx-partial>'
-            % (
-                str(now).encode(),
-                lines,
+    def standing_of(self, rooms: tuple[int, ...]) -> "Standing":
+        """Colleagues are in the same rooms: theirs are put together once for the batch."""
+        if rooms not in self._standings:
+            self._standings[rooms] = Standing(
+                {room: known for room in rooms if (known := self.numbers_of(room))}
             )
-        )
+        return self._standings[rooms]
+
+
+class Standing:
+    """How far the rooms are that some people are in."""
+
+    def __init__(self, numbers: Mapping[int, Numbers]) -> None:
+        self.numbers = numbers
+        self._inbox = inbox_of(0, numbers.values())
+        self._lines = b"".join(_line(room, one.last_sequence) for room, one in numbers.items())
+
+    def inbox(self, personal: int) -> Inbox:
+        return Inbox(personal, self._inbox.rooms, self._inbox.said, self._inbox.broadcasts)
+
+    def fragment(self, now: Inbox) -> bytes:
+        """For the counts in the sidebar."""
+        return NUMBERS % (str(now).encode(), self._lines)
 
 
 class _Log:
