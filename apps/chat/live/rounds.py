@@ -95,7 +95,8 @@ class Rounds:
         """Pages ask for a roster that moved; not more of them at once than can be afforded."""
         await asyncio.sleep(settings.LIVE_LOOK_EVERY)
         version = await self._run(store.version)
-        if version not in {None, self._roster}:
+        # Everybody again, once all are told: who came between two polls was not there when it moved.
+        if version is not None and (version != self._roster or not self._untold):
             self._roster, self._untold = version, self._hub.register.everybody
         most = math.ceil(ROSTERS_A_SECOND * settings.LIVE_LOOK_EVERY)
         told, self._untold = self._untold[:most], self._untold[most:]
