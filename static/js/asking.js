@@ -9,6 +9,7 @@ import { roomShown, standing } from "./standing.js";
 const HIDDEN = 60_000; // nobody looks: often enough for badges, and to stay "away"
 const COVERED = 20_000; // another tab hears for this one too: often enough for presence
 const AT_ONCE = 1_000; // a held poll answered within it was not held
+const LET_GO = 50; // the tab that held until now gives its connection back first
 const MOST_SPINS = 3; // the same question in a row, answered at once: then not so fast
 
 const element = document.getElementById("poll");
@@ -80,7 +81,8 @@ function keptBack() {
 
 /** This tab got the poll, or lost it to another. */
 function holderChanged(isMine) {
-  if (isMine ? current.isDone : isWaiting()) isMine ? ask() : askQuickly();
+  if (isMine && current.isDone) arm(LET_GO);
+  if (!isMine && isWaiting()) askQuickly();
 }
 
 /** Calls `finished` with each answer that was not given up for a newer question. */

@@ -41,7 +41,7 @@ function total(nav) {
 const uncounted = (token) => token?.split(".").filter((_, part) => part !== 2).join();
 
 function swap(nav, said) {
-  nav.toggleAttribute("data-stale", uncounted(nav.dataset.inbox) !== uncounted(said.dataset.inbox));
+  if (uncounted(nav.dataset.inbox) !== uncounted(said.dataset.inbox)) nav.dataset.stale = ""; // a new one has none
   nav.dataset.inbox = said.dataset.inbox;
   for (const { dataset } of said.children) {
     const entry = nav.querySelector(`.conversation[data-room="${dataset.room}"]:not(.conversation--broadcast)`);
