@@ -193,6 +193,7 @@ PRESENCE_LEAVE_GRACE = env.float("PRESENCE_LEAVE_GRACE", 10.0)
 PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
+TYPING_LASTS = env.float("TYPING_LASTS", 6.0)  # pages say it again every three
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
 
 CELERY_BEAT_SCHEDULE = {

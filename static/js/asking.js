@@ -6,13 +6,13 @@ import { withJitter } from "./lib/pace.js";
 import * as probe from "./probe.js";
 import { roomShown, standing } from "./standing.js";
 
-const HIDDEN = 60_000; // nobody looks: often enough for badges, and to stay "away"
 const COVERED = 20_000; // another tab hears for this one too: often enough for presence
 const AT_ONCE = 1_000; // a held poll answered within it was not held
 const LET_GO = 50; // the tab that held until now gives its connection back first
 const MOST_SPINS = 3; // the same question in a row, answered at once: then not so fast
 
 const element = document.getElementById("poll");
+const hidden = Number(element?.dataset.hidden); // nobody looks: often enough for badges, and to stay "away"
 const next = { isQuick: false, isPrompted: false };
 let [pace, timer, isStopped] = [2_000, null, false];
 let current = { ctx: null, isHeld: false, isDone: true, at: 0, query: "", spins: 0, isPrompted: false };
@@ -25,7 +25,7 @@ export const isWaiting = () => current.isHeld && !current.isDone;
 export const setPace = (milliseconds) => (pace = milliseconds || pace);
 
 function interval() {
-  if (document.hidden) return Math.max(HIDDEN, pace);
+  if (document.hidden) return Math.max(hidden, pace);
   return holder.isCovered(roomShown()) ? Math.max(COVERED, pace) : pace;
 }
 
