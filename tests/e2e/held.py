@@ -1,4 +1,4 @@
-from playwright.sync_api import BrowserContext, Request
+from playwright.sync_api import BrowserContext, Page, Request
 
 
 class HeldPolls:
@@ -8,6 +8,7 @@ class HeldPolls:
         self.now: set[Request] = set()
         self.most = 0  # at one moment, so far
         self.answered = 0
+        context.on("page", lambda page: page.on("close", self.forget))
         context.on("request", self._asked)
         context.on("requestfinished", self._ended)
         context.on("requestfailed", self._ended)
@@ -21,6 +22,10 @@ class HeldPolls:
         if request in self.now:
             self.now.remove(request)
             self.answered += not request.failure
+
+    def forget(self, page: Page) -> None:
+        """Of a page that was closed nobody says what became of its requests."""
+        self.now = {request for request in self.now if request.frame.page != page}
 
     def has_settled(self) -> bool:
         """One was held until it was answered, and the next one waits."""

@@ -16,7 +16,9 @@ addEventListener("securitypolicyviolation", e => {
 });
 """
 # What the browser itself says about answers that a test provokes on purpose.
-EXPECTED = re.compile(r"Failed to load resource|net::ERR_|Failed to fetch|Opener-Policy header has been ignored")
+EXPECTED = re.compile(
+    r"Failed to load resource|net::ERR_|Failed to fetch|Opener-Policy header has been ignored"
+)
 
 # Headless browsers never say that a tab is hidden.
 HIDE = """

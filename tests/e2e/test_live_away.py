@@ -1,4 +1,4 @@
-"""The held poll can't be had, the network is gone, the server restarts: nothing is lost, and no error shown."""
+"""The held poll can't be had, the network is gone, the server restarts: nothing lost, no error shown."""
 
 import uuid
 

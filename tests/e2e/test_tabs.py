@@ -52,21 +52,17 @@ def test_what_one_tab_sends_the_others_show(her, cast):
 def test_the_tab_that_is_looked_at_holds(her, cast, page):
     first, second = tabs_of(her, cast.room, 2)
     her.turns_away_from(second)
-    her.waits_at_the_server()
     assert holder(her) is first
     her.turns_away_from(first)
     her.turns_to(second)
-    her.waits_at_the_server()
     assert holder(her) is second
     her.turns_away_from(second)  # the last that was looked at keeps it
-    her.waits_at_the_server()
     assert holder(her) is second
     assert her.held.most == 1
 
 
 def test_when_the_tab_that_holds_is_closed_another_one_goes_on(her, cast, page):
     first, second = tabs_of(her, cast.room, 2)
-    her.waits_at_the_server()
     holder(her).close()
     left = second if first.is_closed() else first
     her.page = left
@@ -76,5 +72,6 @@ def test_when_the_tab_that_holds_is_closed_another_one_goes_on(her, cast, page):
 
 
 def holder(her):
+    her.waits_at_the_server()
     (request,) = her.held.now
     return request.frame.page
