@@ -5,7 +5,9 @@
 handler would spend a thread on each request that is held, and three times the time on each page.
 """
 
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.util import FileWrapper
 
 from a2wsgi import WSGIMiddleware
 
@@ -14,11 +16,19 @@ from config.wsgi import application as pages  # sets Django up, so it comes firs
 from apps.chat.live.app import Live  # isort: skip
 
 PAGE_THREADS = 8
+PIECE = 262_144  # bytes of a file at once: each piece changes from a thread to the loop
 
 live = Live()
-_pages: Any = WSGIMiddleware(pages, workers=PAGE_THREADS)  # type: ignore[arg-type]
+
+
+def _pages(environ: Any, start_response: Any) -> Iterable[bytes]:
+    environ["wsgi.file_wrapper"] = lambda file, _: FileWrapper(file, PIECE)
+    return pages(environ, start_response)
+
+
+_bridge: Any = WSGIMiddleware(_pages, workers=PAGE_THREADS)
 
 
 async def embedded(scope: Any, receive: Any, send: Any) -> None:
     is_live = scope["type"] == "lifespan" or scope["path"].startswith("/live/")
-    await (live if is_live else _pages)(scope, receive, send)
+    await (live if is_live else _bridge)(scope, receive, send)
