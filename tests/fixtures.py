@@ -21,7 +21,7 @@ from tests.browserlike import Page
 from tests.people import a_person
 from tests.stack import Stack
 
-LONGEST_TEST = 180  # seconds; a hang names itself instead of stopping the run
+LONGEST_TEST = 300  # seconds; a hang names itself instead of stopping the run
 LONGEST_LONG_TEST = 3600
 
 

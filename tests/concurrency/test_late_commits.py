@@ -77,4 +77,5 @@ def test_f23_commits_out_of_order_hide_nothing(stack, late_commits, is_long):
     for reader in readers:
         reader.scroll_up()
         assert judge([send for send in sends if send.room == reader.room], reader.log.ids).is_clean
-        assert (reader.log.again, reader.log.holes) == (0, 0)
+        assert reader.log.holes == 0
+        assert reader.log.again == 0 or reader.log.reloads
