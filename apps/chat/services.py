@@ -49,15 +49,17 @@ def join(user: User, room: Room) -> Membership:
     )
     if is_new:
         _raise_inboxes([user.pk])
+        transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
     return membership
 
 
-def forget_room(people: Iterable[int]) -> None:
-    """These people are in a room less: their held polls are refused it from the next look on.
+def note_departure(user_id: int, room: Room) -> None:
+    """A person is in a room less: their held polls are refused it from the next look on.
 
-    Call it in the transaction that takes their places away.
+    Call it in the transaction that takes the place away.
     """
-    _raise_inboxes(people)
+    _raise_inboxes([user_id])
+    transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
 
 
 def post_message(
@@ -124,6 +126,7 @@ def mark_read(membership: Membership, sequence: int) -> bool:
         moved = bool(Membership.objects.filter(pk=membership.pk).rise_to(reached))
         if moved:
             _raise_inboxes([membership.user_id])
+            transaction.on_commit(partial(notifications.stir_receipts, membership.room), robust=True)
     return moved
 
 

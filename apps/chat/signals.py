@@ -33,7 +33,7 @@ def rename_everywhere(
 @receiver(post_delete, sender=Membership, dispatch_uid="shut_out")
 def shut_out(instance: Membership, **_: Any) -> None:
     """By whatever door a member goes."""
-    services.forget_room([instance.user_id])
+    services.note_departure(instance.user_id, instance.room)
 
 
 @receiver(post_save, sender=User, dispatch_uid="end_held_polls")

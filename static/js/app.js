@@ -10,7 +10,9 @@ import "./merge.js";
 import * as numbers from "./numbers.js";
 import * as poll from "./poll.js";
 import * as readMark from "./read_mark.js";
+import * as receipts from "./receipts.js";
 import * as scroller from "./scroller.js";
+import * as typing from "./typing.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   Object.assign(ctx.request.headers, identity());
@@ -26,5 +28,7 @@ if (document.getElementById("messages")) {
   announce.start();
   readMark.start();
   composer.start();
+  receipts.start();
+  typing.start();
 }
 poll.start();

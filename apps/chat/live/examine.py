@@ -6,21 +6,22 @@ turn, for it is read before the checks and joined to an answer after them.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from apps.chat.live.answers import BUSY, NOTHING, Answer, refusal
-from apps.chat.live.memory import Memberships
+from apps.chat.live.arrivals import Arrivals
+from apps.chat.live.asides import Asides
+from apps.chat.live.memory import Memberships, Memory
 from apps.chat.live.people import Person, identify
 from apps.chat.live.reader import Reader, Standing
 from apps.chat.live.waiter import Waiter
 from apps.chat.polls import Poll
+from apps.chat.receipts import Marks
 from apps.chat.selectors import Inbox, Numbers, parse_inbox
-from apps.presence import heartbeat
-from apps.presence.store import Beat
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,9 @@ class Finding:
     person: Person | None = None
     rooms: tuple[int, ...] = ()
     answer: Answer | None = None
-    is_behind: bool = False  # one that has just arrived: there seems to be news for it
+    # Of one that has just arrived: whether there seems to be news for it, or something small beside it.
+    is_behind: bool = False
+    has_asides: bool = False
 
 
 @dataclass(slots=True)
@@ -41,33 +44,48 @@ class Outcome:
 
     findings: list[Finding]
     numbers: dict[int, Numbers] = field(default_factory=dict)
+    marks: dict[int, Marks | None] = field(default_factory=dict)
 
 
 class Examiner:
     def __init__(self) -> None:
         self._memberships = Memberships()
+        self._arrivals = Arrivals()
 
-    def examine(self, batch: Sequence[Waiter], known: Mapping[int, Numbers]) -> Outcome:
-        reader = Reader(known)
-        reader.read(waiter for waiter in batch if not waiter.is_new)
+    def examine(self, batch: Sequence[Waiter], memory: Memory) -> Outcome:
+        reader, asides = Reader(memory.numbers), Asides(memory)
+        waited = [waiter for waiter in batch if not waiter.is_new]
+        reader.read(waited)
+        asides.read(waited)
         people = identify(waiter.asking.session_key for waiter in batch)
         self._memberships.learn(people.values())
         reader.learn({room for person in people.values() for room in self._memberships.of(person)})
-        _beat((waiter for waiter in batch if waiter.is_new), people)
-        findings = [self._find_safely(waiter, people, reader) for waiter in batch]
-        return Outcome(findings, reader.learned)
+        findings = [
+            self._find_safely(waiter, people.get(waiter.asking.session_key), reader, asides)
+            for waiter in batch
+        ]
+        self._arrivals.note(
+            [
+                (waiter.asking, finding.person)
+                for waiter, finding in zip(batch, findings, strict=True)
+                if waiter.is_new and finding.person
+            ],
+            reader.numbers_of,
+            memory.breaks,
+        )
+        return Outcome(findings, reader.learned, asides.learned)
 
-    def _find_safely(self, waiter: Waiter, people: Mapping[str, Person], reader: Reader) -> Finding:
+    def _find_safely(self, waiter: Waiter, person: Person | None, reader: Reader, asides: Asides) -> Finding:
         """What fails for one must not fail for all of them."""
         try:
-            return self._find(waiter, people.get(waiter.asking.session_key), reader)
+            return self._find(waiter, person, reader, asides)
         except (DatabaseError, InterfaceError):
             raise  # it would fail for the next one too
         except Exception:
             logger.exception("a poll could not be examined")
             return Finding(answer=BUSY)
 
-    def _find(self, waiter: Waiter, person: Person | None, reader: Reader) -> Finding:
+    def _find(self, waiter: Waiter, person: Person | None, reader: Reader, asides: Asides) -> Finding:
         if person is None or waiter.person_id not in {None, person.id}:
             return Finding(answer=_signed_out(waiter))
         poll, rooms = waiter.asking.poll, self._memberships.of(person)
@@ -80,17 +98,11 @@ class Examiner:
         standing = reader.standing_of(rooms)
         now = standing.inbox(person.inbox)
         if waiter.is_new:
-            return Finding(person, rooms, is_behind=_is_behind(poll, now, standing.numbers))
-        return Finding(person, rooms, _news(waiter, now, standing, reader))
-
-
-def _beat(arrived: Iterable[Waiter], people: Mapping[str, Person]) -> None:
-    """A poll is one heartbeat."""
-    heartbeat.beat_for(
-        Beat(person.id, max(asking.hold_ms, asking.poll.next_ms), active=not asking.poll.away)
-        for waiter in arrived
-        if (person := people.get((asking := waiter.asking).session_key)) and not person.appear_offline
-    )
+            is_behind = _is_behind(poll, now, standing.numbers)
+            has_asides = asides.may_be_news(waiter, person.id)
+            return Finding(person, rooms, is_behind=is_behind, has_asides=has_asides)
+        body = reader.changes(waiter) + asides.tell(waiter)
+        return Finding(person, rooms, _news(body, poll, now, standing))
 
 
 def _signed_out(waiter: Waiter) -> Answer:
@@ -102,14 +114,17 @@ def _signed_out(waiter: Waiter) -> Answer:
 
 def _is_behind(poll: Poll, now: Inbox, numbers: Mapping[int, Numbers]) -> bool:
     has_moved = poll.room is not None and numbers[poll.room].last_revision != poll.cursor
-    return has_moved or parse_inbox(poll.inbox) != now
+    return has_moved or not _is_shown(now, parse_inbox(poll.inbox))
 
 
-def _news(waiter: Waiter, now: Inbox, standing: Standing, reader: Reader) -> Answer | None:
-    poll = waiter.asking.poll
-    body = reader.changes(waiter)
+def _is_shown(now: Inbox, shown: Inbox | None) -> bool:
+    """A page can be ahead of what this process has heard: the answer to its own post was faster."""
+    return shown is not None and shown.covers(now)
+
+
+def _news(body: bytes, poll: Poll, now: Inbox, standing: Standing) -> Answer | None:
     shown = parse_inbox(poll.inbox)
-    if shown == now:
+    if _is_shown(now, shown):
         return Answer(body) if body else None
     triggers = ("sidebar-moved",) if _needs_sidebar(shown, now, poll, standing.numbers) else ()
     return Answer(body + standing.fragment(now), triggers=triggers)

@@ -22,12 +22,14 @@ PATIENCE = 5.0  # seconds of silence until Redis is asked whether it is there, a
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A room that moved (its audience None: every member), or people to look at again."""
+    """A room that moved (its audience None: every member), or in which only typing or receipts did; or people
+    to look at again."""
 
     room: int | None = None
     numbers: Numbers | None = None
     audience: frozenset[int] | None = None
     people: tuple[int, ...] = ()
+    stirs: str = ""  # "typing" or "receipts"
 
 
 async def listen(hear: Callable[[Hint], None], tell: Callable[[bool], None]) -> None:
@@ -77,6 +79,9 @@ def _parse(data: bytes) -> Hint | None:
 def _hint(said: dict[str, Any]) -> Hint:
     if "people" in said:
         return Hint(people=tuple(said["people"]))
+    for what in ("typing", "receipts"):
+        if what in said:
+            return Hint(room=said["room"], stirs=what)
     audience = said["audience"]
     return Hint(
         room=said["room"],

@@ -19,6 +19,7 @@ from apps.chat.selectors import Numbers
 LATEST_BACK = 3000  # milliseconds; a deploy's pages come back spread over them
 OVERLOAD = 2  # times the cap: then even a slow poll is too much
 ELSEWHERE = 1.0  # seconds for which a poll gathers news of other rooms
+ASIDE = 0.3  # seconds for which it gathers who types and how far the others are
 
 
 class Hub:
@@ -92,6 +93,8 @@ class Hub:
         for person in hint.people:
             for waiter in self.register.of_person(person):
                 self.make_due(waiter)
+        if hint.room is not None and hint.stirs:
+            self._hear_aside(hint.room, hint.stirs)
         if hint.room is not None and hint.numbers is not None:
             self._hear_numbers(hint.room, hint.numbers, hint.audience)
 
@@ -110,6 +113,7 @@ class Hub:
         self.is_deaf = is_deaf
 
     def look_at_everybody(self) -> None:
+        self.memory.begin_anew()
         for waiter in self.register.everybody:
             self.make_due(waiter)
 
@@ -119,13 +123,25 @@ class Hub:
         self.heard += 1
         for waiter in self.register.in_room(room):
             if audience is None or waiter.is_new or waiter.person_id in audience:
-                self._wake(waiter, at_once=waiter.room == room)
+                self._wake(waiter, after=0 if waiter.room == room else ELSEWHERE)
 
-    def _wake(self, waiter: Waiter, *, at_once: bool) -> None:
-        if at_once or waiter.since + ELSEWHERE <= time.monotonic():
-            self.make_due(waiter)
+    def _hear_aside(self, room: int, what: str) -> None:
+        self.heard += 1
+        if what == "typing":
+            self.memory.hear_typing(room)
         else:
-            self._later[waiter] = waiter.since + ELSEWHERE
+            self.memory.hear_receipts(room)
+        for waiter in self.register.in_room(room):
+            if waiter.room == room:
+                self._wake(waiter, after=ASIDE)
+
+    def _wake(self, waiter: Waiter, *, after: float) -> None:
+        """Not before it has waited so long, so that what comes closely together is told together."""
+        at = waiter.since + after
+        if at <= time.monotonic():
+            self.make_due(waiter)
+        elif waiter not in self._due:
+            self._later[waiter] = min(at, self._later.get(waiter, at))
 
     # --- who is examined ----------------------------------------------------------------------
 
@@ -161,6 +177,8 @@ class Hub:
             self.make_due(waiter)
         elif not waiter.may_wait:
             self.answer(waiter, NOTHING)
+        elif finding.has_asides:
+            self._wake(waiter, after=ASIDE)
 
     def _is_too_much(self, waiter: Waiter) -> bool:
         """Beyond the caps a page is told what there is, and to poll slowly."""

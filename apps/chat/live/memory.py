@@ -1,9 +1,13 @@
 """What a live process remembers of rooms: how far each followed one is, and who is in which."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
 
 from apps.chat.live.people import Person
 from apps.chat.models import Membership, Room
+from apps.chat.receipts import Marks
 from apps.chat.selectors import Numbers
 
 MOST_PEOPLE = 20_000
@@ -15,6 +19,10 @@ class Memory:
 
     def __init__(self) -> None:
         self.numbers: dict[int, Numbers] = {}
+        self.marks: dict[int, Marks | None] = {}
+        self.breaks = 0  # how often hints were missed
+        self._typing: dict[int, float] = {}  # room → until when somebody may be typing there
+        self._stirred: set[int] = set()  # whose marks moved while a batch is out
         self._unfollowed: set[int] = set()
 
     def hear(self, room: int, numbers: Numbers) -> bool:
@@ -28,11 +36,37 @@ class Memory:
         self.numbers[room] = numbers
         return True
 
+    def is_typing(self, room: int | None) -> bool:
+        """Whether it is worth asking who."""
+        return self._typing.get(room or 0, 0) > time.monotonic()
+
+    def hear_typing(self, room: int) -> None:
+        if room in self.numbers:
+            self._typing[room] = time.monotonic() + settings.TYPING_LASTS
+
+    def hear_receipts(self, room: int) -> None:
+        self.marks.pop(room, None)
+        if room in self.numbers:
+            self._stirred.add(room)
+
+    def learn_marks(self, read: Mapping[int, Marks | None]) -> None:
+        """What a batch has read, unless it moved meanwhile."""
+        self.marks |= {room: marks for room, marks in read.items() if room not in self._stirred}
+        self._stirred.clear()
+
+    def begin_anew(self) -> None:
+        """Hints were missed."""
+        self.breaks += 1
+        self._stirred |= self.marks.keys()
+        self.marks.clear()
+
     def forget_all_but(self, followed: Iterable[int]) -> None:
         """Forgets rooms that nobody followed, now and at the last call; many come back in a moment."""
         unfollowed = self.numbers.keys() - followed
         for room in unfollowed & self._unfollowed:
             del self.numbers[room]
+            self.marks.pop(room, None)
+            self._typing.pop(room, None)
         self._unfollowed = unfollowed
 
 

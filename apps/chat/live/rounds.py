@@ -69,11 +69,12 @@ class Rounds:
         outcome = await self._outcome(self._hub.take_due(BATCH))
         missed = heard != self._hub.heard
         self._hub.learn(outcome.numbers)
+        self._hub.memory.learn_marks(outcome.marks)
         self._hub.conclude(outcome.findings, missed=missed)
 
     async def _outcome(self, batch: Sequence[Waiter]) -> Outcome:
         try:
-            return await self._run(self._examiner.examine, batch, self._hub.memory.numbers)
+            return await self._run(self._examiner.examine, batch, self._hub.memory)
         except Exception:
             logger.exception("a batch of polls could not be examined")
             return Outcome([Finding(answer=BUSY)] * len(batch))

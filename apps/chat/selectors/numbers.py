@@ -33,6 +33,11 @@ class Inbox:
     said: int
     broadcasts: int
 
+    def covers(self, other: "Inbox") -> bool:
+        """Whether it is the same or later: of the same rooms, and nothing said that it does not know."""
+        is_same = (self.personal, self.rooms) == (other.personal, other.rooms)
+        return is_same and self.said >= other.said and self.broadcasts >= other.broadcasts
+
     def __str__(self) -> str:
         return f"{self.personal}.{self.rooms}.{self.said}.{self.broadcasts}"
 
