@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from apps.chat import services
+from apps.chat.models import Kind, Room
 from tests.environment import INSECURE_HOST
 from tests.people import a_session
 
@@ -47,6 +49,24 @@ def test_what_one_tab_sends_the_others_show(her, cast):
     her.sends("from the first")
     for tab in tabs:
         shows(tab, "from the first")
+
+
+def test_tabs_of_different_rooms_each_show_what_is_said_and_changed_in_theirs(her, cast, page):
+    garden = Room.objects.create(kind=Kind.OPEN, name="Garden")
+    for person in (cast.alice, cast.bob):
+        services.join(person, garden)
+    kitchen_tab, garden_tab = her.page, her.another_tab()
+    garden_tab.goto(f"/messager/rooms/{garden.pk}/")
+    her.waits_at_the_server()
+    page(cast.bob, cast.room).post("tea?")
+    page(cast.bob, garden).post("roses!")
+    shows(kitchen_tab, "tea?")
+    shows(garden_tab, "roses!")
+    services.edit_message(cast.room.messages.get(), "coffee?")
+    services.edit_message(garden.messages.get(), "tulips!")
+    shows(kitchen_tab, "coffee?")
+    shows(garden_tab, "tulips!")
+    assert her.held.most == 1
 
 
 def test_the_tab_that_is_looked_at_holds(her, cast, page):
