@@ -1,7 +1,6 @@
 """Pages and held polls in one process: `python -m config.embedded.web 127.0.0.1:8000 [::1]:8000`."""
 
 import os
-import resource
 import signal
 import socket
 import sys
@@ -21,7 +20,6 @@ def main(addresses: list[str]) -> None:
 
 
 def serve(sockets: list[socket.socket]) -> None:
-    raise_open_files()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     config = uvicorn.Config(
         "config.asgi:embedded",
@@ -42,13 +40,6 @@ def listening(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=BACKLOG)
-
-
-def raise_open_files() -> None:
-    """Each held poll is an open connection, and a shell's usual limit is 1,024."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # a system may promise more than it gives
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 if __name__ == "__main__":

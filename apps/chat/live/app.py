@@ -12,6 +12,7 @@ from django.http import parse_cookie
 from apps.accounts.http import PAGE_OWNER
 from apps.chat.live.answers import refusal
 from apps.chat.live.hub import Hub
+from apps.chat.live.open_files import raise_open_files
 from apps.chat.live.rounds import Rounds
 from apps.chat.live.sending import respond
 from apps.chat.live.waiter import Asking, Waiter
@@ -56,6 +57,7 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                raise_open_files()
                 self.rounds.start()
                 _before_the_end(self.hub.drain)
                 await send({"type": "lifespan.startup.complete"})
