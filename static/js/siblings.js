@@ -11,7 +11,7 @@ const LEFT = [300, 3_000]; // a goodbye counts for the person: take it back once
 export function tellOf({ text = "", hx }) {
   const inbox = noteInbox(text);
   const roster = Boolean(hx?.trigger?.includes("roster-moved"));
-  const room = text.includes('hx-target="#messages"') ? roomShown() : null;
+  const room = /hx-target="#(messages|typing|receipts)"/.test(text) ? roomShown() : null;
   if (!asking.last().isPrompted && (inbox || roster || room)) tell("moved", { inbox, roster, room });
 }
 

@@ -16,10 +16,14 @@ export const isCovered = (room) => Date.now() < other.until && (!room || room ==
 
 export const sayHolding = (room) => isMine && tell("holding", { room });
 
+/** A tab that somebody looks at may have it. */
+const offer = () => isMine && document.hidden && tell("hidden");
+
 export function start(changed) {
   const place = (navigator.locks ? webLock : lease)((isNow) => {
     isMine = isNow;
     if (isNow) other.until = 0;
+    offer();
     changed(isMine);
   });
   const arrive = () => (document.hidden ? place.queue() : place.take());
@@ -30,7 +34,7 @@ export function start(changed) {
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) place.take();
-    else if (isMine) tell("hidden"); // a visible tab may have it
+    offer();
   });
   window.addEventListener("pageshow", (event) => event.persisted && arrive());
   window.addEventListener("pagehide", () => {
