@@ -14,9 +14,9 @@ from tests.live.crowd import ENOUGH, Crowd
 pytestmark = [pytest.mark.faults]
 
 
-def badges(person, room, client):
-    """What a page shows that asks for its sidebar with what it knows; empty when it has nothing new."""
-    return unread_in(text_of(Desk(User.objects.get(pk=person.pk), room).polls(0, inbox=client.inbox)))
+def badges(person, room):
+    """What the sidebar shows that a page fetches when it is told that it moved."""
+    return unread_in(text_of(Desk(User.objects.get(pk=person.pk), room).polls(0, inbox="")))
 
 
 def test_read_in_one_is_read_in_all(live, crowd, alice, bob, room):
@@ -32,12 +32,12 @@ def test_read_in_one_is_read_in_all(live, crowd, alice, bob, room):
         services.dispatch()
         crowd.have_all(3)
         unread = agree(pages, bob, everyone)
+        assert badges(bob, everyone) == {"Kitchen": "3"}
         assert any(f'data-room="{room.pk}" data-sequence="3"' in text for text in pages[0].texts)
         Desk(bob, room).reads(3)
         assert agree(pages, bob, everyone) != unread
+        assert badges(bob, everyone) == {}
         assert {page.statuses[200] for page in pages} <= {2, 3, 4}  # three messages, and the mark
-    for page in pages:
-        assert badges(bob, everyone, page) == {}
 
 
 def agree(pages, person, room):
