@@ -27,11 +27,11 @@ class LiveProcesses:
         self.port: int = self._listening.getsockname()[1]
         self._started: list[Child] = []
 
-    def start(self) -> Child:
+    def start(self, **environment: str) -> Child:
         child = Child(
             [sys.executable, "-c", PROGRAM, str(self._listening.fileno())],
             log=self._folder / f"live{len(self._started)}.log",
-            env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL},
+            env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL} | environment,
             pass_fds=[self._listening.fileno()],
         )
         self._started.append(child.start())
