@@ -18,7 +18,7 @@ from apps.chat.live.asides import Asides
 from apps.chat.live.memory import Memberships, Memory
 from apps.chat.live.people import Person, identify
 from apps.chat.live.reader import Reader, Standing
-from apps.chat.live.waiter import Waiter
+from apps.chat.live.waiter import ASIDE, AT_ONCE, ELSEWHERE, Waiter
 from apps.chat.polls import Poll
 from apps.chat.receipts import Marks
 from apps.chat.selectors import Inbox, Numbers, parse_inbox
@@ -33,9 +33,8 @@ class Finding:
     person: Person | None = None
     rooms: tuple[int, ...] = ()
     answer: Answer | None = None
-    # Of one that has just arrived: whether there seems to be news for it, or something small beside it.
-    is_behind: bool = False
-    has_asides: bool = False
+    # Of one that has just arrived: there seems to be news for it, and after this wait it may be told.
+    wait: float | None = None
 
 
 @dataclass(slots=True)
@@ -98,9 +97,8 @@ class Examiner:
         standing = reader.standing_of(rooms)
         now = standing.inbox(person.inbox)
         if waiter.is_new:
-            is_behind = _is_behind(poll, now, standing.numbers)
             has_asides = asides.may_be_news(waiter, person.id)
-            return Finding(person, rooms, is_behind=is_behind, has_asides=has_asides)
+            return Finding(person, rooms, wait=_wait(poll, now, standing.numbers, has_asides=has_asides))
         body = reader.changes(waiter) + asides.tell(waiter)
         return Finding(person, rooms, _news(body, poll, now, standing))
 
@@ -112,9 +110,14 @@ def _signed_out(waiter: Waiter) -> Answer:
     return refusal(401, _("You are signed out. Sign in again to go on."))
 
 
-def _is_behind(poll: Poll, now: Inbox, numbers: Mapping[int, Numbers]) -> bool:
+def _wait(poll: Poll, now: Inbox, numbers: Mapping[int, Numbers], *, has_asides: bool) -> float | None:
+    shown = parse_inbox(poll.inbox)
     has_moved = poll.room is not None and numbers[poll.room].last_revision != poll.cursor
-    return has_moved or not _is_shown(now, parse_inbox(poll.inbox))
+    if has_moved or shown is None or (shown.personal, shown.rooms) != (now.personal, now.rooms):
+        return AT_ONCE
+    if has_asides:
+        return ASIDE
+    return None if _is_shown(now, shown) else ELSEWHERE
 
 
 def _is_shown(now: Inbox, shown: Inbox | None) -> bool:

@@ -13,13 +13,11 @@ from apps.chat.live.hints import Hint
 from apps.chat.live.memory import Memory
 from apps.chat.live.register import Register
 from apps.chat.live.sending import respond
-from apps.chat.live.waiter import Waiter
+from apps.chat.live.waiter import ASIDE, AT_ONCE, ELSEWHERE, Waiter
 from apps.chat.selectors import Numbers
 
 LATEST_BACK = 3000  # milliseconds; a deploy's pages come back spread over them
 OVERLOAD = 2  # times the cap: then even a slow poll is too much
-ELSEWHERE = 1.0  # seconds for which a poll gathers news of other rooms
-ASIDE = 0.3  # seconds for which it gathers who types and how far the others are
 
 
 class Hub:
@@ -27,11 +25,12 @@ class Hub:
         self.memory = Memory()
         self.register = Register()
         self.something_due = asyncio.Event()
-        self.heard = 0  # hints so far that may concern somebody
         self.is_deaf = True  # no hints come: the looks have to find everything
         self._due: dict[Waiter, None] = {}  # in the order of becoming due
         self._later: dict[Waiter, float] = {}  # becomes due then, if nothing else makes it so before
         self._examined: tuple[Waiter, ...] = ()  # the batch that is out
+        self._heard_rooms: set[int] = set()  # and what was heard of meanwhile
+        self._heard_people: set[int] = set()
         self._answering: set[asyncio.Task[None]] = set()
         self._is_draining = False
 
@@ -88,8 +87,7 @@ class Hub:
 
     def hear(self, hint: Hint) -> None:
         """A hint is only a hint: whoever it concerns is examined."""
-        if hint.people:
-            self.heard += 1
+        self._heard_people.update(hint.people)
         for person in hint.people:
             for waiter in self.register.of_person(person):
                 self.make_due(waiter)
@@ -120,13 +118,13 @@ class Hub:
     def _hear_numbers(self, room: int, numbers: Numbers, audience: frozenset[int] | None) -> None:
         if not self.memory.hear(room, numbers):
             return
-        self.heard += 1
+        self._heard_rooms.add(room)
         for waiter in self.register.in_room(room):
             if audience is None or waiter.is_new or waiter.person_id in audience:
-                self._wake(waiter, after=0 if waiter.room == room else ELSEWHERE)
+                self._wake(waiter, after=AT_ONCE if waiter.room == room else ELSEWHERE)
 
     def _hear_aside(self, room: int, what: str) -> None:
-        self.heard += 1
+        self._heard_rooms.add(room)
         if what == "typing":
             self.memory.hear_typing(room)
         else:
@@ -152,33 +150,42 @@ class Hub:
 
     def take_due(self, most: int) -> tuple[Waiter, ...]:
         self._examined = tuple(self._due)[:most]
+        self._heard_rooms.clear()
+        self._heard_people.clear()
         for waiter in self._examined:
             del self._due[waiter]
         if not self._due:
             self.something_due.clear()
         return self._examined
 
-    def conclude(self, findings: Iterable[Finding], *, missed: bool) -> None:
-        """For the batch that is out. `missed`: hints came while it was looked at."""
+    def conclude(self, findings: Iterable[Finding]) -> None:
+        """For the batch that is out."""
         for waiter, finding in zip(self._examined, findings, strict=True):
             if waiter in self.register:
-                self._conclude(waiter, finding, missed=missed)
+                self._conclude(waiter, finding)
         self._examined = ()
 
-    def _conclude(self, waiter: Waiter, finding: Finding, *, missed: bool) -> None:
-        is_due = False
-        if waiter.is_new and finding.answer is None:
-            self.register.follow(waiter, finding)
-            waiter.may_wait = not self._is_too_much(waiter)
-            is_due = finding.is_behind or missed  # until now it did not stand in its rooms' lists
+    def _conclude(self, waiter: Waiter, finding: Finding) -> None:
         if finding.answer is not None:
             self.answer(waiter, finding.answer)
-        elif is_due:
-            self.make_due(waiter)
+            return
+        wait = None
+        if waiter.is_new:
+            waits = [finding.wait, self._wait_for_missed(waiter, finding)]
+            wait = min((wait for wait in waits if wait is not None), default=None)
+            self.register.follow(waiter, finding)
+            waiter.may_wait = not self._is_too_much(waiter)
+        if wait is not None:
+            self._wake(waiter, after=wait if waiter.may_wait else AT_ONCE)
         elif not waiter.may_wait:
             self.answer(waiter, NOTHING)
-        elif finding.has_asides:
-            self._wake(waiter, after=ASIDE)
+
+    def _wait_for_missed(self, waiter: Waiter, finding: Finding) -> float | None:
+        """What was heard while it did not stand yet in the lists of its person and rooms."""
+        person = finding.person.id if finding.person else 0
+        if person in self._heard_people or waiter.room in self._heard_rooms:
+            return AT_ONCE
+        return None if self._heard_rooms.isdisjoint(finding.rooms) else ELSEWHERE
 
     def _is_too_much(self, waiter: Waiter) -> bool:
         """Beyond the caps a page is told what there is, and to poll slowly."""

@@ -65,12 +65,10 @@ class Rounds:
     async def _examine(self) -> None:
         await self._hub.something_due.wait()
         await asyncio.sleep(GATHER)
-        heard = self._hub.heard
         outcome = await self._outcome(self._hub.take_due(BATCH))
-        missed = heard != self._hub.heard
         self._hub.learn(outcome.numbers)
         self._hub.memory.learn_marks(outcome.marks)
-        self._hub.conclude(outcome.findings, missed=missed)
+        self._hub.conclude(outcome.findings)
 
     async def _outcome(self, batch: Sequence[Waiter]) -> Outcome:
         try:

@@ -5,6 +5,11 @@ from typing import Any
 
 from apps.chat.polls import Poll
 
+# Seconds that a poll has to have waited before it is told: what comes closely together is told together.
+AT_ONCE = 0.0
+ASIDE = 0.3  # who types, how far the others are
+ELSEWHERE = 1.0  # what was said in other rooms
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 

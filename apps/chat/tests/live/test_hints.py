@@ -1,9 +1,12 @@
 """What moves wakes who waits for it; nothing slips between asking and waiting."""
 
+import time
+
 import redis
 from django.conf import settings
 
 from apps.chat.live import reader
+from apps.chat.live.waiter import ELSEWHERE
 from apps.chat.tests.live.hall import SOON, dispatched
 from tests.children import wait_until
 from tests.transcript import read_answer
@@ -82,3 +85,18 @@ def test_a_hint_that_is_not_understood_harms_nobody(hall, alice, bob, room, says
     says(alice, room)
     dispatched()
     assert sequences(held.answer) == [1]
+
+
+def test_news_of_other_rooms_are_gathered_for_a_second(hall, alice, bob, room, direct, says):
+    """Also those that came between two polls of a page."""
+    behind = hall.polls(bob, room)
+    hall.settle()
+    says(alice, direct)
+    dispatched()
+    inbox = behind.answer.text.split('data-inbox="')[1].split('"')[0]
+    asked = time.monotonic()
+    says(alice, direct)
+    dispatched()
+    text = hall.polls(bob, room, inbox=inbox).answer.text
+    assert f'data-room="{direct.pk}" data-sequence="2"' in text
+    assert time.monotonic() - asked >= ELSEWHERE

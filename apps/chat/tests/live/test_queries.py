@@ -64,7 +64,7 @@ def test_a_quiet_poll_is_one_query_for_its_whole_batch(office):
     office.look(office.waiters())  # these arrive for the first time: their rooms are learned
     findings, queries = office.look(office.waiters())
     assert {finding.answer for finding in findings} == {None}
-    assert not any(finding.is_behind or finding.has_asides for finding in findings)
+    assert {finding.wait for finding in findings} == {None}
     assert len(queries) == 1, queries
     assert "accounts_user" in queries[0]
 
@@ -75,7 +75,7 @@ def test_so_it_is_with_receipts_once_they_are_known(office):
     office.look(waiters)  # as they are woken a moment later
     findings, queries = office.look(office.waiters(receipts="0.0"))
     assert len(queries) == 1, queries
-    assert not any(finding.has_asides for finding in findings)
+    assert {finding.wait for finding in findings} == {None}
 
 
 def test_a_message_is_read_once_for_all_who_wait_for_it(office):
