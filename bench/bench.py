@@ -1,0 +1,17 @@
+"""What every measure is given."""
+
+from dataclasses import dataclass
+
+from bench.stack import Stack
+
+
+@dataclass
+class Bench:
+    stack: Stack
+    seconds: float
+    waiting: list[int]
+    online: list[int]
+    held: list[int]
+    club: int
+    logins: int
+    idle: float
