@@ -9,7 +9,7 @@ CHECKED = env VAR_DIR=build/check DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($
 EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo staff test test-long bench check style types layers templates migrations deployment lock clean dev
+.PHONY: help run demo staff test test-long check style types layers templates migrations deployment lock clean dev
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,9 +39,6 @@ test-long: dev ## the same in full sizes and with repeats
 	@$(VENV_PYTHON) -m tests.tools
 	$(VENV_PYTHON) -m pytest --long
 	$(VENV_PYTHON) -m pytest --long --postgres
-
-bench: dev ## how fast it is, on PostgreSQL; DB=sqlite, QUICK=1 (bench/README.md)
-	$(VENV_PYTHON) -m bench --db $(if $(DB),$(DB),postgres) $(if $(QUICK),--quick) $(if $(DB)$(QUICK),,--write)
 
 check: style types layers templates migrations deployment ## all of what can be said without running it
 

@@ -110,9 +110,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] |= {"options": "-c lock_timeout=2000"}  # milliseconds
-    if env.bool("DATABASE_PREPARES", True):  # off behind a pooler that hands out a connection by transaction
-        # A statement is planned once for each connection: a third of what a send costs the database.
-        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
 # --- Redis: broker, presence, cache. Without CACHE_URL the same one serves for all -----------
 
@@ -181,10 +178,6 @@ CELERY_DB_REUSE_MAX = 1000  # without it Celery opens the database anew for ever
 
 POLL_INTERVAL = env.float("POLL_INTERVAL", 2.0)
 POLL_HIDDEN_INTERVAL = env.float("POLL_HIDDEN_INTERVAL", 60.0)
-LIVE_HOLD = env.float("LIVE_HOLD", 25.0)  # below every proxy's patience
-LIVE_MOST = env.int("LIVE_MOST", 5000)  # held polls in one process; beyond it pages poll slowly
-LIVE_MOST_EACH = env.int("LIVE_MOST_EACH", 6)  # held polls of one person: their devices
-LIVE_LOOK_EVERY = env.float("LIVE_LOOK_EVERY", 2.0)
 OUTBOX_LEASE = env.float("OUTBOX_LEASE", 45.0)
 OUTBOX_SWEEP_EVERY = env.float("OUTBOX_SWEEP_EVERY", 5.0)
 PRESENCE_SHORTEST = env.float("PRESENCE_SHORTEST", 15.0)
@@ -193,7 +186,6 @@ PRESENCE_LEAVE_GRACE = env.float("PRESENCE_LEAVE_GRACE", 10.0)
 PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
-TYPING_LASTS = env.float("TYPING_LASTS", 6.0)  # pages say it again every three
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
 
 CELERY_BEAT_SCHEDULE = {

@@ -18,6 +18,7 @@ from tests.redis_process import PrivateRedis
 
 ROOT = Path(__file__).resolve().parent.parent
 START = 40.0  # seconds that a process may take to be ready on a busy machine
+WEB_THREADS = 16
 WORKER_CHILDREN = 2
 
 
@@ -44,7 +45,10 @@ class Stack:
             **environment,
         }
         self.redis = self.redis_server.server
-        self.web = self._child("web", commands([f"127.0.0.1:{self.port}"])["web"])
+        self.web = self._child(
+            "web",
+            [*commands([f"127.0.0.1:{self.port}"])["web"], "--threads", str(WEB_THREADS)],
+        )
         self.worker = self._child("worker", worker_arguments("config"))
         self.beat = self.another_beat("beat")
         self._is_built = False

@@ -73,8 +73,6 @@ chat:messages                         POST                  401  404  303  303  
 chat:messages                         PUT|DELETE            405  405  405  405  405
 chat:read-marker                      GET|PUT|DELETE        405  405  405  405  405
 chat:read-marker                      POST                  401  404  303  303  404
-chat:typing                           GET|PUT|DELETE        405  405  405  405  405
-chat:typing                           POST                  401  404  204  204  404
 chat:message                          GET                   302  404  404  200  404
 chat:message                          POST                  401  404  404  303  404
 chat:message                          PUT|DELETE            405  405  405  405  405

@@ -87,3 +87,14 @@ class BroadcastForm(SendForm):
             raise forms.ValidationError(
                 _("Nobody has this code. Codes can be replaced: ask for the current one.")
             ) from None
+
+
+class PollForm(forms.Form):
+    """What a poll says: where its page stands, and how it will go on."""
+
+    room = forms.IntegerField(required=False, min_value=1)
+    cursor = forms.IntegerField(required=False, min_value=0)
+    inbox = forms.CharField(required=False, max_length=80)
+    roster = forms.CharField(required=False, max_length=80)
+    away = forms.BooleanField(required=False)
+    next = forms.IntegerField(required=False, min_value=0, max_value=3_600_000, help_text=_("milliseconds"))

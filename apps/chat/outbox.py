@@ -11,15 +11,7 @@ from datetime import timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import (
-    DateTimeField,
-    Expression,
-    ExpressionWrapper,
-    F,
-    Prefetch,
-    Q,
-    prefetch_related_objects,
-)
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 from redis import RedisError
@@ -35,16 +27,6 @@ MOST_ATTEMPTS = 5  # then a row is parked for a person to look at
 QUEUED = "dispatch:queued"  # while it stands, a task is on its way that will see every row
 QUEUED_MS = 1000
 KEPT_DAYS = 1  # done rows
-CLAIM = """
-WITH free AS (
-    SELECT id FROM chat_outbox
-    WHERE done_at IS NULL AND parked_at IS NULL AND attempts = 0
-        AND (lease_until IS NULL OR lease_until < STATEMENT_TIMESTAMP())
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-)
-UPDATE chat_outbox SET attempts = 1, lease_until = STATEMENT_TIMESTAMP() + %s * INTERVAL '1 second'
-FROM free WHERE chat_outbox.id = free.id RETURNING chat_outbox.*
-"""
 
 
 def enqueue(message: Message) -> None:
@@ -83,20 +65,9 @@ def claim() -> list[Outbox]:
 
     One at a time, so that a row which kills its worker takes no others to the park with it.
     """
-    if connection.vendor == "postgresql" and (fresh := _claim_in_one_statement()):
-        return fresh
     with transaction.atomic():
-        if fresh := _lease(_free().filter(attempts=0), BATCH):
-            return fresh
         _park_hopeless()
-        return _lease(_free().filter(attempts__gt=0), 1)
-
-
-def _claim_in_one_statement() -> list[Outbox]:
-    """The new ones, as `_lease` takes them; readers wait for it, and this is three round trips less."""
-    rows = list(Outbox.objects.raw(CLAIM, [BATCH, settings.OUTBOX_LEASE]))
-    prefetch_related_objects(rows, Prefetch("message", Message.objects.select_related("room")))
-    return sorted(rows, key=lambda row: row.pk)
+        return _lease(_free().filter(attempts=0), BATCH) or _lease(_free().filter(attempts__gt=0), 1)
 
 
 def finish(rows: Sequence[Outbox]) -> None:

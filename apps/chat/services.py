@@ -1,7 +1,7 @@
 """What can be done to conversations, one verb each. Every write to a room goes through here."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
@@ -12,10 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import User
 from apps.chat import notifications, outbox
-from apps.chat.models import Kind, Membership, Message, Outbox, Room
+from apps.chat.models import Kind, Membership, Message, Recipient, Room
 from apps.chat.problems import Gone, NobodyOnline, NonceTaken
 from apps.chat.rendering import forget, render
-from apps.chat.sends import Draft, write
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
@@ -37,7 +36,6 @@ def open_direct(user: User, other: User) -> Membership:
         room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=f"{low}:{high}")
         if is_new:
             Membership.objects.bulk_create([Membership(room=room, user=person) for person in (user, other)])
-            _raise_inboxes([user.pk, other.pk])
     return Membership.objects.select_related("room", "user").get(room=room, user=user)
 
 
@@ -48,35 +46,25 @@ def join(user: User, room: Room) -> Membership:
         room=room, user=user, defaults={"read_up_to": said_so_far}
     )
     if is_new:
-        _raise_inboxes([user.pk])
-        transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
+        _raise_inbox(user.pk)
     return membership
 
 
-def note_departure(user_id: int, room: Room) -> None:
-    """A person is in a room less: their held polls are refused it from the next look on.
-
-    Call it in the transaction that takes the place away.
-    """
-    _raise_inboxes([user_id])
-    transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
-
-
-def post_message(
-    membership: Membership, body: str, nonce: UUID, admit: Callable[[], None] = lambda: None
-) -> Message:
+def post_message(membership: Membership, body: str, nonce: UUID) -> Message:
     """Sends `body`; it is durable when this returns. The same nonce again returns the same message.
 
-    `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
-    nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one.
+    Raises NonceTaken when the nonce stands for another text or room, NobodyOnline for a broadcast
+    that would reach no one.
     """
     if sent := _sent_here(membership, body, nonce):
         return sent
-    admit()
     # All that takes time comes before the room's row is locked.
-    draft = Draft(membership, body, render(body), nonce, _fingerprint(body), _audience(membership))
+    send = partial(
+        _send, membership, body=body, html=render(body), nonce=nonce, audience=_audience(membership)
+    )
     try:
-        return write(draft)
+        with transaction.atomic():
+            return send()
     except IntegrityError:  # a copy of this request was faster; the numbers taken were given back
         if sent := _sent_here(membership, body, nonce):
             return sent
@@ -125,8 +113,7 @@ def mark_read(membership: Membership, sequence: int) -> bool:
     with transaction.atomic():
         moved = bool(Membership.objects.filter(pk=membership.pk).rise_to(reached))
         if moved:
-            _raise_inboxes([membership.user_id])
-            transaction.on_commit(partial(notifications.stir_receipts, membership.room), robust=True)
+            _raise_inbox(membership.user_id)
     return moved
 
 
@@ -134,30 +121,23 @@ def refresh_partners(user: User) -> None:
     """`user` has another name or code: the sidebars of those who talk with them directly show it."""
     conversations = user.memberships.filter(room__kind=Kind.DIRECT).values("room")
     partners = Membership.objects.filter(room__in=conversations).exclude(user=user).values("user")
-    _raise_inboxes(User.objects.filter(pk__in=partners).values_list("pk", flat=True))
+    User.objects.filter(pk__in=partners).update(inbox=F("inbox") + 1)
 
 
 def dispatch() -> int:
     """Works off the outbox. Safe to run anywhere, any number of times. Returns how many rows it did."""
     outbox.forget_nudge()
     done = 0
-    rows = outbox.claim()
-    while rows:
-        done += _work_off(rows)
-        # One look says that nothing is left; a claim in vain would be a transaction of four.
-        rows = outbox.claim() if outbox.has_work() else []
+    while rows := outbox.claim():
+        try:
+            notifications.announce(rows)
+        except Exception as error:
+            logger.exception("dispatch failed")
+            outbox.fail(rows, repr(error))
+        else:
+            outbox.finish(rows)
+            done += len(rows)
     return done
-
-
-def _work_off(rows: list[Outbox]) -> int:
-    try:
-        notifications.announce(rows)
-    except Exception as error:
-        logger.exception("dispatch failed")
-        outbox.fail(rows, repr(error))
-        return 0
-    outbox.finish(rows)
-    return len(rows)
 
 
 def _sent_here(membership: Membership, body: str, nonce: UUID) -> Message | None:
@@ -174,6 +154,28 @@ def _audience(membership: Membership) -> list[int]:
     if not audience:
         raise NobodyOnline
     return audience
+
+
+def _send(membership: Membership, *, body: str, html: str, nonce: UUID, audience: list[int]) -> Message:
+    """From here to the commit every other sender to the room waits."""
+    sequence, revision = Room.objects.take_sequence(membership.room_id)
+    message = Message.objects.create(
+        room=membership.room,
+        sender=membership.user,
+        sequence=sequence,
+        revision=revision,
+        body=body,
+        html=html,
+        nonce=nonce,
+        fingerprint=_fingerprint(body),
+        recipient_count=len(audience),
+        sent_at=timezone.now(),
+    )
+    Recipient.objects.bulk_create([Recipient(message=message, user_id=person) for person in audience])
+    # Who was up to date stays so; who had not read the message before has not read it now.
+    Membership.objects.filter(pk=membership.pk, read_up_to=sequence - 1).update(read_up_to=sequence)
+    outbox.enqueue(message)
+    return message
 
 
 def _change(message: Message, **changes: object) -> Message:
@@ -193,11 +195,8 @@ def _announce(message: Message) -> Message:
     return changed
 
 
-def _raise_inboxes(people: Iterable[int]) -> None:
-    """Tells the sidebars of these people that something concerns them alone."""
-    ids = list(people)
-    User.objects.filter(pk__in=ids).update(inbox=F("inbox") + 1)
-    transaction.on_commit(partial(notifications.call, ids), robust=True)
+def _raise_inbox(user_id: int) -> None:
+    User.objects.filter(pk=user_id).update(inbox=F("inbox") + 1)
 
 
 def _fingerprint(body: str) -> str:

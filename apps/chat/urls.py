@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.chat.views import messages, read_marker, rooms, style, typing, updates
+from apps.chat.views import messages, read_marker, rooms, style, updates
 
 app_name = "chat"
 
@@ -14,7 +14,6 @@ urlpatterns = [
     path(ROOM, rooms.room, name="room"),
     path(ROOM + "messages/", messages.messages, name="messages"),
     path(ROOM + "read-marker/", read_marker.read_marker, name="read-marker"),
-    path(ROOM + "typing/", typing.typing, name="typing"),
     path(MESSAGE, messages.message, name="message"),
     path(MESSAGE + "deletion/", messages.deletion, name="deletion"),
     path(MESSAGE + "recipients/", messages.recipients, name="recipients"),

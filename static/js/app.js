@@ -7,12 +7,9 @@ import * as copy from "./copy.js";
 import * as leave from "./leave.js";
 import { identity } from "./lib/request.js";
 import "./merge.js";
-import * as numbers from "./numbers.js";
 import * as poll from "./poll.js";
 import * as readMark from "./read_mark.js";
-import * as receipts from "./receipts.js";
 import * as scroller from "./scroller.js";
-import * as typing from "./typing.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   Object.assign(ctx.request.headers, identity());
@@ -22,13 +19,10 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 copy.start();
 leave.start();
 badges.start();
-numbers.start();
 if (document.getElementById("messages")) {
   scroller.start();
   announce.start();
   readMark.start();
   composer.start();
-  receipts.start();
-  typing.start();
 }
 poll.start();

@@ -24,9 +24,7 @@ class Hints:
 
     def times(self, room: int) -> Counter[int]:
         """How often each revision of the room was announced."""
-        return Counter(
-            hint["revision"] for hint in self.all() if hint.get("room") == room and "revision" in hint
-        )
+        return Counter(hint["revision"] for hint in self.all() if hint["room"] == room)
 
     def close(self) -> None:
         self.pubsub.close()

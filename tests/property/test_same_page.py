@@ -43,20 +43,14 @@ async text => {
 WHERE = """
 () => [document.getElementById("messages").dataset.cursor, document.getElementById("sidebar").dataset.inbox]
 """
-# The log and the sidebar as one text. The New line tells when the page was opened, not what is in the room;
-# receipts come with polls that say which ones the page shows, and these don't.
+# The log and the sidebar as one text. The New line tells when the page was opened, not what is in the room.
 LOOK = """
 () => {
   const list = document.getElementById("messages");
   list.dataset.firstUnread = "";
   const nothing = { added: [], incoming: [], wasAtBottom: true };
   list.dispatchEvent(new CustomEvent("messager:merged", { bubbles: true, detail: nothing }));
-  const bare = node => {
-    const copy = node.cloneNode(true);
-    for (const receipt of copy.querySelectorAll(".receipt")) receipt.remove();
-    return copy.outerHTML;
-  };
-  const kept = node => bare(node).replace(/ data-htmx-[a-z]+="[^"]*"/g, "").replace(/\\s+/g, " ")
+  const kept = node => node.outerHTML.replace(/ data-htmx-[a-z]+="[^"]*"/g, "").replace(/\\s+/g, " ")
     .replace(/> ?</g, ">\\n<").replaceAll(' class=""', "");
   return kept(list) + "\\n" + kept(document.getElementById("sidebar"));
 }

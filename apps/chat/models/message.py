@@ -19,9 +19,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def sent_as(self, sender: User, nonce: UUID) -> "Message | None":
         """The message that `sender` has already sent under `nonce`."""
-        mine = self.filter(sender=sender, nonce=nonce)
-        # Nearly always there is none: a look into the index costs a third of reading three rows.
-        return mine.select_related("room", "sender").first() if mine.exists() else None
+        return self.filter(sender=sender, nonce=nonce).select_related("room", "sender").first()
 
     def changed_between(self, since: int, until: int) -> Self:
         """Everything new or changed after revision `since`, `until` included, oldest change first."""

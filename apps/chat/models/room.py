@@ -80,10 +80,6 @@ class Room(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("chat:home") if self.is_broadcast else reverse("chat:room", args=[self.pk])
 
-    def has_at_most(self, members: int) -> bool:
-        """Without counting a large room through."""
-        return self.memberships.order_by()[: members + 1].count() <= members
-
     @property
     def is_broadcast(self) -> bool:
         return self.kind == Kind.BROADCAST

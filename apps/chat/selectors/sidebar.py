@@ -20,7 +20,6 @@ class Entry:
     title: str
     usercode: str
     other_id: int | None
-    sequence: int  # of the room, when `unread` was counted
     unread: int
     is_current: bool
 
@@ -50,7 +49,7 @@ def sidebar_for(user: User, current_room: int | None, numbers: Mapping[int, Numb
     rooms = sorted(memberships, key=lambda membership: not membership.room.is_broadcast)
     others = others_in(user, [membership.room for membership in rooms])
     entries = [_entry(membership, others, current_room) for membership in rooms]
-    return Sidebar(inbox=str(inbox_of(user.inbox, numbers.values())), entries=entries)
+    return Sidebar(inbox=inbox_of(user, numbers), entries=entries)
 
 
 def _entry(membership: Membership, others: Mapping[int, User], current_room: int | None) -> Entry:
@@ -62,7 +61,6 @@ def _entry(membership: Membership, others: Mapping[int, User], current_room: int
         title=title_of(room, other),
         usercode=other.usercode if other else "",
         other_id=other.pk if other else None,
-        sequence=room.last_sequence,
         unread=membership.unread,  # type: ignore[attr-defined]
         is_current=room.pk == current_room,
     )

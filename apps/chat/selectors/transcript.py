@@ -1,6 +1,5 @@
 """What a member sees of a room: a page of it, or what changed since a cursor."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -55,20 +54,6 @@ def updates_of(membership: Membership, since: int) -> Updates:
     visible = Message.objects.visible_to(membership.user, room).select_related("sender")
     changed = visible.changed_between(since, room.last_revision)
     return Updates(room, since, room.last_revision, _with_room(list(changed), room))
-
-
-def changes_of(room: Room, since: int) -> list[Message]:
-    """Every change of `room` after `since`, whoever may see it. For those who check each reader."""
-    changed = room.messages.select_related("sender").changed_between(since, room.last_revision)
-    return _with_room(list(changed), room)
-
-
-def addressees_of(messages: Iterable[Message]) -> dict[int, set[int]]:
-    """Who may see each broadcast: its sender, and whom it was sent to."""
-    allowed = {message.pk: {message.sender_id} for message in messages}
-    for message, person in Recipient.objects.filter(message__in=allowed).values_list("message_id", "user_id"):
-        allowed[message].add(person)
-    return allowed
 
 
 def recipients_of(message: Message) -> QuerySet[User]:

@@ -17,7 +17,7 @@ def locked_out(monkeypatch):
     def refuse(*args):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(services, "write", refuse)
+    monkeypatch.setattr(type(Room.objects), "take_sequence", refuse)
     monkeypatch.setattr(type(Room.objects), "take_revision", refuse)
     return monkeypatch
 

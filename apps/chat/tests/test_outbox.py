@@ -347,14 +347,8 @@ def test_one_hint_a_room_names_its_numbers_and_whom_it_concerns(
     services.dispatch()
     told = {hint["room"]: hint for hint in hints()}
     assert told == {
-        room.pk: {"room": room.pk, "kind": "open", "sequence": 3, "revision": 3, "audience": None},
-        everyone.pk: {
-            "room": everyone.pk,
-            "kind": "broadcast",
-            "sequence": 2,
-            "revision": 2,
-            "audience": [alice.pk, bob.pk],
-        },
+        room.pk: {"room": room.pk, "sequence": 3, "revision": 3, "audience": None},
+        everyone.pk: {"room": everyone.pk, "sequence": 2, "revision": 2, "audience": [alice.pk, bob.pk]},
     }
 
 

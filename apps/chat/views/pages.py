@@ -10,10 +10,9 @@ from django.utils.safestring import SafeString
 
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
-from apps.chat import selectors, typists
+from apps.chat import selectors
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.models import Membership, Room
-from apps.chat.receipts import Receipts, marks_of
 from apps.chat.rendering import fragments
 from apps.presence import heartbeat
 from apps.presence.selectors import roster_for
@@ -31,8 +30,6 @@ class RoomPage:
     cursor: int
     first_unread: int | None
     is_newest: bool
-    tells_typing: bool
-    receipts: Receipts | None
 
 
 def render_room(
@@ -74,7 +71,6 @@ def _room_page(membership: Membership, before: int | None) -> RoomPage:
     room = membership.room
     other = selectors.other_in(room, membership.user)
     page = selectors.page_of(membership, before)
-    marks = None if room.is_broadcast else marks_of(room.pk)
     return RoomPage(
         room=room,
         title=selectors.title_of(room, other),
@@ -84,6 +80,4 @@ def _room_page(membership: Membership, before: int | None) -> RoomPage:
         cursor=page.cursor,
         first_unread=selectors.first_unread(membership),
         is_newest=before is None,
-        tells_typing=bool(marks) or typists.are_told_in(room),
-        receipts=marks.for_person(membership.user_id) if marks else None,
     )

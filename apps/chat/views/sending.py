@@ -1,4 +1,3 @@
-from functools import partial
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -8,12 +7,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
 from apps.chat import services
-from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.limits import BROADCASTS, MESSAGES, admit
 from apps.chat.models import Membership, Message
 from apps.chat.problems import Problem
-from apps.chat.views.answers import SeeOther, answer
+from apps.chat.views.answers import SeeOther, answer_since
 from apps.chat.views.pages import render_room, send_form
 
 
@@ -33,17 +31,16 @@ def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
 def _post(form: SendForm, membership: Membership) -> Message:
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
     other = form.other if isinstance(form, BroadcastForm) else None
-    if other is None:
-        return services.post_message(membership, body, nonce, partial(_admit, membership, nonce))
     if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
-        admit(MESSAGES, membership.user, str(nonce))
+        _admit(membership, nonce, is_broadcast=membership.room.is_broadcast and not other)
     # Opened only now: who is held back leaves no empty conversation with a stranger.
-    return services.post_message(services.open_direct(membership.user, other), body, nonce)
+    target = services.open_direct(membership.user, other) if other else membership
+    return services.post_message(target, body, nonce)
 
 
-def _admit(membership: Membership, nonce: UUID) -> None:
+def _admit(membership: Membership, nonce: UUID, *, is_broadcast: bool) -> None:
     admit(MESSAGES, membership.user, str(nonce))
-    if membership.room.is_broadcast:
+    if is_broadcast:
         admit(BROADCASTS, membership.user, str(nonce))
 
 
@@ -56,9 +53,8 @@ def _sent(
     if message.room_id != membership.room_id:
         return HttpResponseClientRedirect(url)
     # All that came after the page's cursor, the own message among it: the sender's answer cannot
-    # step over what somebody else sent in between. Its room is as it was when it was read or written.
-    membership.room = message.room
-    return answer(request, changes_since(membership, cursor or 0, own=message))
+    # step over what somebody else sent in between.
+    return answer_since(request, membership, cursor, own=message)
 
 
 def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refused: Problem) -> HttpResponse:

@@ -1,8 +1,7 @@
-// The other tabs of this browser, as far as they are the same person's.
+// The other tabs of this browser.
 
-const channel = "BroadcastChannel" in window ? new BroadcastChannel(`messager:${document.body.dataset.user}`) : null;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("messager") : null;
 
-/** `what` is a word: "moved", "holding", "hidden", "leaving"; `more` says of what. */
-export const tell = (what, more = {}) => channel?.postMessage({ what, ...more });
+export const tell = (what) => channel?.postMessage(what);
 
 export const listen = (heard) => channel?.addEventListener("message", (event) => heard(event.data));

@@ -1,1 +1,0 @@
-"""`make bench`: the real processes under the load of real pages. `python -m bench --help`"""
