@@ -9,7 +9,7 @@ CHECKED = env VAR_DIR=build/check DATABASE_URL=sqlite://:memory: SECRET_KEY=$$($
 EXPORT = $(VENV_PYTHON) -m uv export --quiet --frozen --no-emit-project --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo staff test test-long check style types layers templates migrations deployment lock clean dev
+.PHONY: help run demo staff test test-long bench check style types layers templates migrations deployment messages lock clean dev
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ test-long: dev ## the same in full sizes and with repeats
 	$(VENV_PYTHON) -m pytest --long
 	$(VENV_PYTHON) -m pytest --long --postgres
 
+bench: dev ## how fast it is, on PostgreSQL; DB=sqlite, QUICK=1 (bench/README.md)
+	$(VENV_PYTHON) -m bench --db $(if $(DB),$(DB),postgres) $(if $(QUICK),--quick) $(if $(DB)$(QUICK),,--write)
+
 check: style types layers templates migrations deployment ## all of what can be said without running it
 
 style: dev
@@ -62,10 +65,16 @@ migrations: dev
 deployment: dev
 	$(CHECKED) PUBLIC_URL=https://messager.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 
+messages: dev ## collect the strings to translate, and compile what is translated (needs gettext)
+	$(VENV_PYTHON) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore build --ignore var --ignore tests --ignore bench
+	$(VENV_PYTHON) manage.py compilemessages --ignore .venv
+	@$(VENV_PYTHON) -m tests.untranslated
+
 lock: dev ## resolve the dependencies anew and write the hashed locks
 	$(VENV_PYTHON) -m uv lock --quiet --upgrade
 	$(EXPORT) --output-file requirements.lock >/dev/null
 	$(EXPORT) --group embedded --output-file requirements-embedded.lock >/dev/null
+	$(EXPORT) --group stack --output-file requirements-stack.lock >/dev/null
 	$(EXPORT) --group dev --output-file requirements-dev.lock >/dev/null
 
 clean: ## remove what was installed and cached; var/ (the data) stays

@@ -1,4 +1,4 @@
-"""Kombu's Redis transport, less one way to die."""
+"""Kombu's Redis transports, less one way to die."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as stock
 
 
-class Channel(stock.Channel):
+class _Survives:
     """When Redis goes while a task is not acknowledged yet, the closed connection is asked once more for
     its address. The AttributeError of that ends the whole worker; a lost connection it survives."""
+
+    connection: Any
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         if self.connection.client is None:
@@ -18,8 +20,21 @@ class Channel(stock.Channel):
         return parameters
 
 
+class Channel(_Survives, stock.Channel):
+    pass
+
+
+class SentinelChannel(_Survives, stock.SentinelChannel):
+    pass
+
+
 class Transport(stock.Transport):
     Channel = Channel
 
 
+class SentinelTransport(stock.SentinelTransport):
+    Channel = SentinelChannel
+
+
 TRANSPORT_ALIASES["redis"] = f"{__name__}:Transport"
+TRANSPORT_ALIASES["sentinel"] = f"{__name__}:SentinelTransport"

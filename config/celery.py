@@ -5,7 +5,10 @@ from celery import Celery
 from celery.signals import task_failure
 from django.db import connections
 
-from config import broker  # noqa: F401 (it takes the place of kombu's own)
+from config import (
+    broker,  # noqa: F401 (it takes the place of kombu's own)
+    logs,  # noqa: F401 (a signal's receiver)
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

@@ -9,4 +9,5 @@ def page(_: HttpRequest) -> dict[str, Any]:
     return {
         "build": settings.BUILD,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "poll_hidden": round(settings.POLL_HIDDEN_INTERVAL * 1000),  # milliseconds
     }

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
-env = FileAwareEnv()
+env = FileAwareEnv(strip_whitespace=True)  # `echo` and editors end a file with a new line
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]  # noqa: S104 (names of this machine)
 SHORTEST_KEY = 40  # characters; Django's own generated keys have 50

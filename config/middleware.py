@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from apps.accounts.http import problem
@@ -11,6 +11,7 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+FORM = "application/x-www-form-urlencoded"
 BUSY_RETRY = "2"  # seconds
 
 
@@ -28,6 +29,25 @@ class ContentSecurityPolicy:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class WholeForms:
+    """A form that was cut short on its way is refused: its text would pass for a shorter one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_type == FORM and not _is_whole(request):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    try:
+        return len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+    except UnreadablePostError:
+        return False
 
 
 class DatabaseAway:

@@ -4,7 +4,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from environs import validate
 
+from apps.redis_address import for_celery
 from config.env import LOCAL_HOSTS, env, require_safe, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,6 +15,7 @@ VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 # Who we are to the outside: decides cookies, redirects and what is refused at start.
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 OVER_TLS = PUBLIC_URL.startswith("https://")
+PROXY_URL = env.str("PROXY_URL", PUBLIC_URL).rstrip("/")  # the same from inside, for `doctor`
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret_key(VAR_DIR)
 require_safe(
@@ -43,16 +46,21 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.presence",
     "apps.chat",
+    "apps.operations",
 ]
 
 MIDDLEWARE = [
+    "apps.operations.middleware.RequestIds",
+    "apps.operations.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicy",
+    "config.middleware.WholeForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.languages.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -92,6 +100,9 @@ TEMPLATES = [
 
 # --- Database: SQLite by default, PostgreSQL by DATABASE_URL ---------------------------------
 
+LOCK_TIMEOUT_MS = 2000  # on PostgreSQL: who waits longer for a room's row is told to come again
+# "transaction": what DATABASE_URL names is a pooler that hands out a connection for each transaction.
+DATABASE_POOLER = env.str("DATABASE_POOLER", "", validate=validate.OneOf(["", "transaction"]))
 DATABASES = {
     "default": dj_database_url.parse(
         env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'messager.sqlite3'}"),
@@ -109,7 +120,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})
-    DATABASES["default"]["OPTIONS"] |= {"options": "-c lock_timeout=2000"}  # milliseconds
+    if DATABASE_POOLER:  # no session is ours: config/pooler.py gives the role its lock timeout
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        DATABASES["default"]["OPTIONS"] |= {"options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"}
+    if env.bool("DATABASE_PREPARES", not DATABASE_POOLER):
+        # A statement is planned once for each connection: a third of what a send costs the database.
+        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
 # --- Redis: broker, presence, cache. Without CACHE_URL the same one serves for all -----------
 
@@ -129,7 +146,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Celery: reasons in docs/architecture.md --------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL, _behind_sentinels = for_celery(REDIS_URL, REDIS_TIMEOUT)
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = 3600
@@ -140,6 +157,8 @@ CELERY_TASK_ROUTES = {
     "apps.presence.tasks.*": {"queue": "maintenance"},
     "apps.chat.tasks.sweep": {"queue": "maintenance"},
     "apps.chat.tasks.purge": {"queue": "maintenance"},
+    "apps.chat.tasks.index_messages": {"queue": "maintenance"},
+    "apps.operations.tasks.*": {"queue": "maintenance"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -159,10 +178,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
     "health_check_interval": 25,
     "global_keyprefix": "messager:",
+    **_behind_sentinels,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
     "visibility_timeout": CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"],
     "global_keyprefix": "messager:",
+    **_behind_sentinels,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the outbox sweep is the retry
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -178,6 +199,10 @@ CELERY_DB_REUSE_MAX = 1000  # without it Celery opens the database anew for ever
 
 POLL_INTERVAL = env.float("POLL_INTERVAL", 2.0)
 POLL_HIDDEN_INTERVAL = env.float("POLL_HIDDEN_INTERVAL", 60.0)
+LIVE_HOLD = env.float("LIVE_HOLD", 25.0)  # below every proxy's patience
+LIVE_MOST = env.int("LIVE_MOST", 5000)  # held polls in one process; beyond it pages poll slowly
+LIVE_MOST_EACH = env.int("LIVE_MOST_EACH", 6)  # held polls of one person: their devices
+LIVE_LOOK_EVERY = env.float("LIVE_LOOK_EVERY", 2.0)
 OUTBOX_LEASE = env.float("OUTBOX_LEASE", 45.0)
 OUTBOX_SWEEP_EVERY = env.float("OUTBOX_SWEEP_EVERY", 5.0)
 PRESENCE_SHORTEST = env.float("PRESENCE_SHORTEST", 15.0)
@@ -186,6 +211,8 @@ PRESENCE_LEAVE_GRACE = env.float("PRESENCE_LEAVE_GRACE", 10.0)
 PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
+TICK_EVERY = env.float("TICK_EVERY", 15.0)
+TYPING_LASTS = env.float("TYPING_LASTS", 6.0)  # pages say it again every three
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
 
 CELERY_BEAT_SCHEDULE = {
@@ -198,6 +225,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.chat.tasks.purge",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
+    },
+    "index-messages": {
+        "task": "apps.chat.tasks.index_messages",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
+    "tick": {
+        "task": "apps.operations.tasks.tick",
+        "schedule": TICK_EVERY,
+        "options": {"expires": TICK_EVERY},
     },
     "expire-presence": {
         "task": "apps.presence.tasks.expire_presence",
@@ -299,14 +336,35 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("pt-br", "Português (Brasil)")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = OVER_TLS
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Nothing is measured, and nothing for it imported, where nobody may look.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_ADDRESS = env.str("METRICS_ADDRESS", "127.0.0.1:9101")
+METRICS_DIR = env.str("METRICS_DIR", str(VAR_DIR / "metrics"))
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "apps.operations.metrics.requests.Requests")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+
+LOG_FORMAT = env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "apps.operations.log_lines.Text"},
+        "json": {"()": "apps.operations.log_lines.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {  # the servers bring handlers of their own
+        name: {"handlers": [], "propagate": True}
+        for name in ("gunicorn.error", "gunicorn.access", "uvicorn", "uvicorn.error", "uvicorn.access")
+    },
 }

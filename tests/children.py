@@ -41,7 +41,9 @@ class Child:
         env: Mapping[str, str] | None = None,
         user: str | None = None,
         last_signal: signal.Signals = signal.SIGTERM,
+        pass_fds: Sequence[int] = (),
     ) -> None:
+        self.pass_fds = pass_fds
         self.argv, self.log, self.user, self.last_signal = list(argv), log, user, last_signal
         self.env = dict(env) if env is not None else None
         self.process: subprocess.Popen[bytes] | None = None
@@ -60,6 +62,7 @@ class Child:
                 user=self.user,
                 group=self.user,
                 extra_groups=[] if self.user else None,
+                pass_fds=self.pass_fds,
                 preexec_fn=partial(end_with_parent, self.last_signal),
             )
         atexit.register(self.kill)

@@ -18,6 +18,8 @@ FASTER = 20
 TIMES = {  # seconds, as in config/settings.py
     "POLL_INTERVAL": 2.0,
     "POLL_HIDDEN_INTERVAL": 60.0,
+    "LIVE_HOLD": 25.0,
+    "LIVE_LOOK_EVERY": 2.0,
     "REDIS_BREAK": 10.0,
     "OUTBOX_LEASE": 45.0,
     "OUTBOX_SWEEP_EVERY": 5.0,
@@ -27,7 +29,9 @@ TIMES = {  # seconds, as in config/settings.py
     "PRESENCE_EXPIRE_EVERY": 15.0,
     "PRESENCE_LAST_SEEN_EVERY": 60.0,
     "ROSTER_INTERVAL": 15.0,
+    "TICK_EVERY": 15.0,
 }
+INSECURE_HOST = "messager.test"  # what browsers call no secure context, unlike localhost
 WHOLE_SECONDS = {  # Celery's own limits know no fractions; the lease stays above the hard limit
     "TASK_SOFT_TIME_LIMIT": 1,
     "TASK_TIME_LIMIT": 2,
@@ -48,6 +52,7 @@ def prepare(*, postgres: bool) -> None:
         "VAR_DIR": str(var),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "PUBLIC_URL": "http://localhost:8000",
+        "ALLOWED_HOSTS": INSECURE_HOST,
         "LOG_LEVEL": "INFO",
     }
     os.environ["REDIS_URL"] = PrivateRedis(var / "redis").start()

@@ -5,7 +5,10 @@ import pwd
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from tests.children import Child, wait_until
 
@@ -60,6 +63,19 @@ class PrivatePostgres:
             lambda: "ready to accept connections" in self.server.says(), within=20, what="PostgreSQL answers"
         )
         return f"postgres://postgres@/postgres?host={self.folder}"
+
+    def freeze(self) -> None:
+        """All its processes, each in a group of its own: it takes connections and answers none."""
+        self._to_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._to_all(signal.SIGCONT)
+
+    def _to_all(self, number: signal.Signals) -> None:
+        server = psutil.Process(self.server.pid)
+        for process in (server, *server.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # ended meanwhile
+                process.send_signal(number)
 
     def end(self) -> None:
         self.server.end()

@@ -18,7 +18,6 @@ from tests.redis_process import PrivateRedis
 
 ROOT = Path(__file__).resolve().parent.parent
 START = 40.0  # seconds that a process may take to be ready on a busy machine
-WEB_THREADS = 16
 WORKER_CHILDREN = 2
 
 
@@ -26,6 +25,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def answers_tcp(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Stack:
@@ -45,10 +49,7 @@ class Stack:
             **environment,
         }
         self.redis = self.redis_server.server
-        self.web = self._child(
-            "web",
-            [*commands([f"127.0.0.1:{self.port}"])["web"], "--threads", str(WEB_THREADS)],
-        )
+        self.web = self._child("web", commands([f"127.0.0.1:{self.port}"])["web"])
         self.worker = self._child("worker", worker_arguments("config"))
         self.beat = self.another_beat("beat")
         self._is_built = False

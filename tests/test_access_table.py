@@ -1,6 +1,6 @@
 """Who gets what answer from which address. Every pattern of the URLconf has its rows, or this fails.
 
-The roles: anonymous; a stranger to the room; a member of it; the member who wrote the message; staff (a
+The roles: anonymous; a stranger to the room; a member of it; its owner, who wrote the message; staff (a
 superuser who is no member). The admin follows one rule, visited address by address.
 """
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.chat import services
+from apps.chat import membership_services, services
 from apps.chat.models import Membership
 from tests.people import a_person
 from tests.urlconf import routes
@@ -52,8 +52,14 @@ account_reset_password_from_key_done  POST|PUT|DELETE       405  405  405  405  
 accounts:profile                      GET                   302  200  200  200  200
 accounts:profile                      POST                  401  302  302  302  302
 accounts:profile                      PUT|DELETE            405  405  405  405  405
+accounts:preferences                  GET|PUT|DELETE        405  405  405  405  405
+accounts:preferences                  POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
+language                              GET|PUT|DELETE        405  405  405  405  405
+language                              POST                  302  302  302  302  302
+proxy:staff-only                      GET                   302  403  403  403  204
+proxy:staff-only                      POST|PUT|DELETE       405  405  405  405  405
 presence:roster                       GET                   401  200  200  200  200
 presence:roster                       POST|PUT|DELETE       405  405  405  405  405
 presence:leave                        GET|PUT|DELETE        405  405  405  405  405
@@ -64,8 +70,44 @@ chat:home                             GET                   302  200  200  200  
 chat:home                             POST|PUT|DELETE       405  405  405  405  405
 chat:me-css                           GET                   302  200  200  200  200
 chat:me-css                           POST|PUT|DELETE       405  405  405  405  405
+chat:search                           GET                   302  200  200  200  200
+chat:search                           POST|PUT|DELETE       405  405  405  405  405
+chat:shortcuts                        GET                   302  200  200  200  200
+chat:shortcuts                        POST|PUT|DELETE       405  405  405  405  405
 chat:updates                          GET                   401  200  200  200  200
 chat:updates                          POST|PUT|DELETE       405  405  405  405  405
+chat:directs                          GET                   302  200  200  200  200
+chat:directs                          POST                  401  422  422  422  422
+chat:directs                          PUT|DELETE            405  405  405  405  405
+chat:favourites                       GET                   302  200  200  200  200
+chat:favourites                       POST|PUT|DELETE       405  405  405  405  405
+chat:rooms                            GET                   302  200  200  200  200
+chat:rooms                            POST                  401  422  422  422  422
+chat:rooms                            PUT|DELETE            405  405  405  405  405
+chat:new-room                         GET                   302  200  200  200  200
+chat:new-room                         POST|PUT|DELETE       405  405  405  405  405
+chat:details                          GET                   302  404  200  200  404
+chat:details                          POST|PUT|DELETE       405  405  405  405  405
+chat:membership                       GET|PUT|DELETE        405  405  405  405  405
+chat:membership                       POST                  401  303  303  303  303
+chat:departure                        GET|PUT|DELETE        405  405  405  405  405
+chat:departure                        POST                  401  404  303  303  404
+chat:involvement                      GET|PUT|DELETE        405  405  405  405  405
+chat:involvement                      POST                  401  404  422  422  404
+chat:favourite                        GET|PUT|DELETE        405  405  405  405  405
+chat:favourite                        POST                  401  404  303  303  404
+chat:settings                         GET                   302  404  403  200  404
+chat:settings                         POST                  401  404  403  422  404
+chat:settings                         PUT|DELETE            405  405  405  405  405
+chat:archive                          GET|PUT|DELETE        405  405  405  405  405
+chat:archive                          POST                  401  404  403  303  404
+chat:members                          GET                   302  404  200  200  404
+chat:members                          POST                  401  404  422  422  404
+chat:members                          PUT|DELETE            405  405  405  405  405
+chat:removal                          GET|PUT|DELETE        405  405  405  405  405
+chat:removal                          POST                  401  404  403  303  404
+chat:ownership                        GET|PUT|DELETE        405  405  405  405  405
+chat:ownership                        POST                  401  404  403  303  404
 chat:room                             GET                   302  404  200  200  404
 chat:room                             POST|PUT|DELETE       405  405  405  405  405
 chat:messages                         GET                   302  404  200  200  404
@@ -73,11 +115,34 @@ chat:messages                         POST                  401  404  303  303  
 chat:messages                         PUT|DELETE            405  405  405  405  405
 chat:read-marker                      GET|PUT|DELETE        405  405  405  405  405
 chat:read-marker                      POST                  401  404  303  303  404
-chat:message                          GET                   302  404  404  200  404
+chat:unread-marker                    GET|PUT|DELETE        405  405  405  405  405
+chat:unread-marker                    POST                  401  404  303  303  404
+chat:draft                            GET|PUT|DELETE        405  405  405  405  405
+chat:draft                            POST                  401  404  204  204  404
+chat:typing                           GET|PUT|DELETE        405  405  405  405  405
+chat:typing                           POST                  401  404  204  204  404
+chat:suggestions                      GET                   302  404  200  200  404
+chat:suggestions                      POST|PUT|DELETE       405  405  405  405  405
+chat:message                          GET                   302  404  200  200  404
 chat:message                          POST                  401  404  404  303  404
 chat:message                          PUT|DELETE            405  405  405  405  405
 chat:deletion                         GET|PUT|DELETE        405  405  405  405  405
 chat:deletion                         POST                  401  404  404  303  404
+chat:forward                          GET                   302  404  200  200  404
+chat:forward                          POST                  401  404  422  422  404
+chat:forward                          PUT|DELETE            405  405  405  405  405
+chat:forwarded                        GET                   302  404  200  200  404
+chat:forwarded                        POST|PUT|DELETE       405  405  405  405  405
+chat:pin                              GET|PUT|DELETE        405  405  405  405  405
+chat:pin                              POST                  401  404  403  303  404
+chat:reactions                        GET|PUT|DELETE        405  405  405  405  405
+chat:reactions                        POST                  401  404  303  303  404
+chat:save                             GET|PUT|DELETE        405  405  405  405  405
+chat:save                             POST                  401  404  303  303  404
+chat:pins                             GET                   302  404  200  200  404
+chat:pins                             POST|PUT|DELETE       405  405  405  405  405
+chat:saved                            GET                   302  200  200  200  200
+chat:saved                            POST|PUT|DELETE       405  405  405  405  405
 chat:recipients                       GET                   302  404  404  200  404
 chat:recipients                       POST|PUT|DELETE       405  405  405  405  405
 """
@@ -96,9 +161,16 @@ def visit(cast):
     """visit(role, route, method): the answer's status, with a session of that role."""
     place = Membership.objects.select_related("room", "user").get(room=cast.room, user=cast.alice)
     message = services.post_message(place, "hello", uuid4())
+    membership_services.set_owner(place, is_owner=True)
     staff = a_person("root", is_staff=True, is_superuser=True)
     people = {"stranger": cast.charlie, "member": cast.bob, "author": cast.alice, "staff": staff}
-    arguments = {"room_id": cast.room.pk, "message_id": message.pk, "key": "x-y", "uidb36": "1"}
+    arguments = {
+        "room_id": cast.room.pk,
+        "message_id": message.pk,
+        "user_id": cast.bob.pk,
+        "key": "x-y",
+        "uidb36": "1",
+    }
     rows = {
         "message": message.pk,
         "room": cast.room.pk,
@@ -111,7 +183,18 @@ def visit(cast):
         if role in people:
             client.force_login(User.objects.get(pk=people[role].pk))
         path = admin_address(route, rows) if route in ADMIN else address(route, arguments)
-        data = {"body": "text", "nonce": str(uuid4()), "sequence": 1} if method == "POST" else None
+        data = (
+            {
+                "body": "text",
+                "nonce": str(uuid4()),
+                "sequence": 1,
+                "emoji": "👍",
+                "theme": "dark",
+                "sends_with": "enter",
+            }
+            if method == "POST"
+            else None
+        )
         return getattr(client, method.lower())(path, data, headers=headers)
 
     return visit

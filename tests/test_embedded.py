@@ -5,10 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from config import prepare, redis_server
@@ -19,6 +21,7 @@ from tests.embedded import END, Embedded
 pytestmark = pytest.mark.once
 
 PASSWORD = "correct horse battery"
+HELD = 5  # polls; one person may hold six
 
 
 @pytest.fixture
@@ -72,6 +75,37 @@ def test_two_people_talk_and_a_second_start_finds_what_they_said(embedded):
     second = embedded().start()
     assert "Lunch?" in signed_in(second, "bob").request("GET", room).text
     second.ends(by=signal.SIGTERM)
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_with_held_polls_and_answers_them(embedded, by):
+    running = embedded().start()
+    person = signed_up(running, "alice")
+    waiting = [holding(running, person) for _ in range(HELD)]
+    (web,) = running.processes("config.embedded.web")
+    wait_until(lambda: len(connections(web)) >= HELD, within=5, what="the polls are held")
+    began = time.monotonic()
+    running.ends(by)
+    assert time.monotonic() - began < END
+    for browser in waiting:
+        answer = browser.connection.getresponse()
+        assert (answer.status, answer.read()) == (204, b"")
+        assert 0 <= int(answer.headers["Messager-Poll"]) <= 3000
+    assert "Traceback" not in running.make.says(), running.make.says()
+    assert "Cancel" not in running.make.says(), running.make.says()
+
+
+def holding(running: Embedded, person: Browser) -> Browser:
+    """Another connection of that person, with a poll that has no news to wait for."""
+    inbox = re.search(r'data-inbox="([\d.]+)"', person.request("GET", "/messager/").text)[1]
+    browser = running.browser()
+    browser.cookies = person.cookies
+    browser.ask("GET", f"/live/updates/?inbox={inbox}")
+    return browser
+
+
+def connections(web: psutil.Process) -> list:
+    return [one for one in web.net_connections("tcp") if one.status == psutil.CONN_ESTABLISHED]
 
 
 def test_every_name_of_this_machine_is_answered(embedded):

@@ -1,4 +1,5 @@
-"""What the tests need from the system: a Chromium and PostgreSQL's server. `python -m tests.tools`
+"""What the tests need from the system: a Chromium, PostgreSQL and what stands around both when a
+messenger grows. `python -m tests.tools`
 
 Looks first, installs where it may, and otherwise says what to do.
 """
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
@@ -52,6 +54,22 @@ def system_package(name: str) -> list[list[str]]:
     return [install, ["apt-get", "update"], install]
 
 
+def program(name: str, package: str) -> Tool:
+    """One that has its package's name."""
+    advice = f"`apt-get install {package}` as root, or {package} on PATH"
+    return Tool(name, lambda: found(package) is not None, system_package(package), advice)
+
+
+def found(program: str) -> str | None:
+    """Debian keeps servers where not everybody's PATH looks."""
+    return shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def libfaketime() -> Path | None:
+    """What LD_PRELOAD gives a process to live by another clock."""
+    return next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+
+
 def tools() -> list[Tool]:
     playwrights_own = [sys.executable, "-m", "playwright", "install", "chromium"]
     return [
@@ -66,6 +84,21 @@ def tools() -> list[Tool]:
             postgres_is_here,
             system_package("postgresql"),
             "`apt-get install postgresql` as root, or a DATABASE_URL whose user may create databases",
+        ),
+        program("PgBouncer", "pgbouncer"),
+        program("Redis", "redis-server"),  # the packaged one of `make run` is too old to be a Sentinel's
+        program("Redis Sentinel", "redis-sentinel"),
+        Tool(
+            "libfaketime",
+            lambda: libfaketime() is not None,
+            system_package("libfaketime"),
+            "`apt-get install libfaketime` as root",
+        ),
+        Tool(
+            "promtool",
+            lambda: shutil.which("promtool") is not None,
+            system_package("prometheus"),
+            "`apt-get install prometheus` as root, or promtool on PATH",
         ),
     ]
 

@@ -95,6 +95,18 @@ class NameForm(forms.Form):
         return name
 
 
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ["theme", "sends_with", "plays_sound"]
+        labels = {
+            "theme": _("Colours"),
+            "sends_with": _("When you write"),
+            "plays_sound": _("Play a sound when a message comes and Messager is in the background"),
+        }
+        widgets = {"theme": forms.RadioSelect, "sends_with": forms.RadioSelect}
+
+
 def _admit_address(address: str) -> bool:
     """Counts tries with free and with taken addresses alike, so that it tells nothing."""
     return bool(

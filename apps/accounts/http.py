@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from apps.accounts.models import User
@@ -27,6 +29,14 @@ class AuthedRequest(HtmxHttpRequest):
 def is_scripted(request: HttpRequest) -> bool:
     """Whether a page's script asks, which can use a sentence and could not use a page."""
     return "HX-Request" in request.headers or PAGE_OWNER in request.headers
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page whose form was sent; never an address elsewhere."""
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return page
+    return str(settings.LOGIN_REDIRECT_URL)
 
 
 def problem(

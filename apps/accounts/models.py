@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import look_alikes, names, usercode
 from apps.accounts.fields import Skeleton
+from apps.accounts.preferences import SendsWith, Theme
 
 USERNAME_HELP = _("Letters, digits and . - _")
 USERNAME_TAKEN = _("This username is taken.")
@@ -65,6 +66,19 @@ class User(AbstractUser):
     # Part of what every session of this person is checked against: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     appear_offline = models.BooleanField(_("appear offline"), default=False)
+    theme = models.CharField(
+        _("theme"), max_length=10, choices=Theme, default=Theme.SYSTEM, db_default=Theme.SYSTEM
+    )
+    sends_with = models.CharField(
+        _("key that sends"),
+        max_length=10,
+        choices=SendsWith,
+        default=SendsWith.ENTER,
+        db_default=SendsWith.ENTER,
+    )
+    plays_sound = models.BooleanField(_("plays a sound"), default=True, db_default=True)
+    # Empty: as the browser wishes.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
     objects: ClassVar[People] = People()

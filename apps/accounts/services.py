@@ -15,6 +15,12 @@ def rename(user: User, name: str) -> None:
     _save_identity(user, "name")
 
 
+def set_language(user: User, language: str) -> None:
+    """One of LANGUAGES; empty: as each browser wishes."""
+    user.language = language
+    user.save(update_fields=["language"])  # by the signal, held polls hear of it
+
+
 def replace_usercode(user: User) -> None:
     """From now on the old code reaches nobody. It may be drawn again, as any free code may."""
 
@@ -23,6 +29,11 @@ def replace_usercode(user: User) -> None:
         _save_identity(user, "usercode")
 
     usercode.write_with_free_code(write, usercode.draw(), User.objects.has_code)
+
+
+def prefer(user: User, theme: str, sends_with: str, plays_sound: bool) -> None:
+    user.theme, user.sends_with, user.plays_sound = theme, sends_with, plays_sound
+    user.save(update_fields=["theme", "sends_with", "plays_sound"])
 
 
 def _save_identity(user: User, field: str) -> None:
@@ -39,7 +50,8 @@ def end_sessions(user: User) -> None:
     Instead every session carries a hash that this number is part of; one that does not match any more is
     deleted, with its cached copy, when it is next used, and by `clearsessions` when it has expired.
     """
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.session_epoch = F("session_epoch") + 1
+    user.save(update_fields=["session_epoch"])  # by the signal, held polls hear of it
     user.refresh_from_db(fields=["session_epoch"])
 
 

@@ -29,10 +29,17 @@ entrance = [
 
 own = [
     path("profile/", views.profile, name="profile"),
+    path("preferences/", views.preferences, name="preferences"),
     path("usercode/", views.usercode, name="usercode"),
 ]
+
+anybody = [path("language/", views.language, name="language")]
+
+proxy = [path("staff-only/", views.staff_only, name="staff-only")]
 
 urlpatterns = [
     path("accounts/", include(entrance)),
     path("", include((own, "accounts"))),
+    path("", include(anybody)),
+    path("", include((proxy, "proxy"))),
 ]

@@ -1,13 +1,15 @@
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import services
-from apps.accounts.forms import NameForm
+from apps.accounts.forms import NameForm, PreferencesForm
 from apps.accounts.gates import signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, HtmxHttpRequest, page_before, problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,11 +28,61 @@ def profile(request: AuthedRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+def preferences(request: AuthedRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        return problem(request, _("There is no such choice. Reload the page and choose again."))
+    services.prefer(request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:profile")
+
+
+@require_POST
+@signed_in
 def usercode(request: AuthedRequest) -> HttpResponse:
     services.replace_usercode(request.user)
     messages.success(request, _("Your new code is %(code)s.") % {"code": request.user.usercode})
     return redirect("accounts:profile")
 
 
+@require_POST
+def language(request: HtmxHttpRequest) -> HttpResponse:
+    """Of this browser, and of who is signed in. Empty: as the browser wishes."""
+    chosen = request.POST.get("language", "")
+    if chosen not in {"", *dict(settings.LANGUAGES)}:
+        return problem(request, _("There is no such language here."))
+    if request.user.is_authenticated:
+        services.set_language(request.user, chosen)
+    response = redirect(page_before(request))
+    _keep_in_browser(response, chosen)
+    return response
+
+
+@require_safe
+def staff_only(request: HtmxHttpRequest) -> HttpResponse:
+    """The proxy asks here before it lets anybody to a page that is not ours, as Celery's monitor."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.headers.get("X-Forwarded-Uri") or request.get_full_path())
+    if not request.user.is_staff:
+        return problem(request, _("This is for staff."), status=403)
+    return HttpResponse(status=204)
+
+
+def _keep_in_browser(response: HttpResponse, chosen: str) -> None:
+    if not chosen:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+
+
 def _render_profile(request: AuthedRequest, form: NameForm, status: int = 200) -> HttpResponse:
-    return render(request, "accounts/profile.html", {"form": form, "me": request.user}, status=status)
+    preferences = PreferencesForm(instance=request.user)
+    context = {"form": form, "preferences": preferences, "me": request.user}
+    return render(request, "accounts/profile.html", context, status=status)

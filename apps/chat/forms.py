@@ -11,6 +11,7 @@ from apps.accounts.usercode import normalise
 from apps.chat.limits import LOOK_UPS, admit
 
 LONGEST = 10_000  # characters
+LATEST = 2**42  # milliseconds: some day in 2109
 BROKEN = _("The form was not whole. Your text is still here: send it again.")
 
 
@@ -49,6 +50,17 @@ class MessageForm(forms.Form):
     body = BodyField()
 
 
+class DraftForm(forms.Form):
+    """What stands in the box, half a sentence as it is; blanks alone are nothing."""
+
+    body = forms.CharField(required=False, strip=False, max_length=LONGEST)
+    written_at = forms.IntegerField(required=False, min_value=0, max_value=LATEST)
+
+    def clean_body(self) -> str:
+        body = str(self.cleaned_data["body"]).replace("\r\n", "\n")
+        return body if body.strip() else ""
+
+
 class SendForm(MessageForm):
     """A send. `nonce` names it, so that a retry is the same message."""
 
@@ -56,6 +68,16 @@ class SendForm(MessageForm):
         widget=forms.HiddenInput, initial=uuid4, error_messages={"required": BROKEN, "invalid": BROKEN}
     )
     cursor = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    everyone = forms.BooleanField(required=False)  # the person has confirmed that @everyone is meant
+    needs_confirmation = False
+    reply_to = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
+
+
+class ForwardForm(SendForm):
+    """Passes a message on to `room`, with or without words."""
+
+    body = BodyField(required=False)
+    room = forms.IntegerField(min_value=1, error_messages={"required": _("Choose a conversation first.")})
 
 
 class BroadcastForm(SendForm):
@@ -87,14 +109,3 @@ class BroadcastForm(SendForm):
             raise forms.ValidationError(
                 _("Nobody has this code. Codes can be replaced: ask for the current one.")
             ) from None
-
-
-class PollForm(forms.Form):
-    """What a poll says: where its page stands, and how it will go on."""
-
-    room = forms.IntegerField(required=False, min_value=1)
-    cursor = forms.IntegerField(required=False, min_value=0)
-    inbox = forms.CharField(required=False, max_length=80)
-    roster = forms.CharField(required=False, max_length=80)
-    away = forms.BooleanField(required=False)
-    next = forms.IntegerField(required=False, min_value=0, max_value=3_600_000, help_text=_("milliseconds"))

@@ -41,7 +41,10 @@ class Limit:
 
 MESSAGES = Limit("messages", 5, 5)
 BROADCASTS = Limit("broadcasts", 1, 5)
+CHANGES = Limit("changes", 30, 10)  # of messages that stand: edits, reactions, pins
 LOOK_UPS = Limit("look-ups", 20, 60)
+ROOMS = Limit("rooms", 10, 600)
+SEARCHES = Limit("searches", 60, 60)  # what is typed is searched for as it grows
 
 
 def admit(limit: Limit, user: User, token: str) -> None:
@@ -58,7 +61,7 @@ def admit(limit: Limit, user: User, token: str) -> None:
             )
         )
     except RedisError:
-        logger.warning("Redis is away: the limit on %s is not enforced", limit.name)
+        logger.debug("Redis is away: the limit on %s is not enforced", limit.name)
         return
     if wait > 0:
         raise TooFast(ceil(wait / 1000))

@@ -3,7 +3,9 @@
 from http import HTTPStatus
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Problem(Exception):  # noqa: N818 (to the person it is no error)
@@ -33,6 +35,67 @@ class Gone(Problem):
     sentence = _("This message has been removed in the meantime.")
 
 
+class Archived(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("This room has been archived: it can be read, and nothing is said in it any more.")
+
+
+class OwnersPost(Problem):
+    status = HTTPStatus.CONFLICT  # a page takes a 403 for an old token, and tries again
+    sentence = _("Only the owners of this room post in it. Your text is still here.")
+
+
+class NotYours(Problem):
+    status = HTTPStatus.NOT_FOUND
+    sentence = _("There is no such conversation, or it is not yours any more.")
+
+
+class NameTaken(Problem):
+    sentence = _("There is a room with this name, or with one that looks like it. Choose another name.")
+
+
+class LastOwner(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("You are the only owner of this room. Make somebody else an owner first.")
+
+
+class NotYoursToCall(Problem):
+    sentence = _("In a room of this size only its owners can call @everyone. Name those whom it concerns.")
+
+
+class EveryoneUnconfirmed(Problem):
+    """`people`: how many others a call to everyone would notify."""
+
+    status = HTTPStatus.PRECONDITION_REQUIRED
+
+    def __init__(self, people: int) -> None:
+        super().__init__(people)
+        self.sentence = ngettext(
+            "This notifies %(people)s person.", "This notifies %(people)s people.", people
+        ) % {"people": people}
+
+
+class NoOriginal(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("What you reply to has been removed. Your text is still here: send it without the reply.")
+
+
+class NoEmoji(Problem):
+    sentence = _("A reaction is one emoji.")
+
+
+class TooManyReactions(Problem):
+    sentence = _("This message has enough different reactions: join one of them.")
+
+
+class TooManyPins(Problem):
+    sentence = _("50 messages are pinned here, and that is the most: unpin one first.")
+
+
+class TooManySaved(Problem):
+    sentence = _("You have saved 1,000 messages, and that is the most: remove one first.")
+
+
 class TooFast(Problem):
     """A limit was reached. `retry_after`: whole seconds until the next try has a chance."""
 
@@ -46,3 +109,21 @@ class TooFast(Problem):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)}
+
+
+class TooBroad(Problem):
+    sentence = _("That finds too much to look through. Add another word, a room (in:) or a day (after:).")
+
+
+class NoSuchPerson(Problem):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.sentence = format_lazy(
+            _("Nobody is called “{name}”. After from: comes a username, a code or “me”."), name=name
+        )
+
+
+class NoSuchPlace(Problem):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.sentence = format_lazy(_("You are in no room called “{name}”."), name=name)

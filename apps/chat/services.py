@@ -1,23 +1,32 @@
 """What can be done to conversations, one verb each. Every write to a room goes through here."""
 
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import User
-from apps.chat import notifications, outbox
-from apps.chat.models import Kind, Membership, Message, Recipient, Room
-from apps.chat.problems import Gone, NobodyOnline, NonceTaken
-from apps.chat.rendering import forget, render
+from apps.chat import mentions, notifications, outbox, revising
+from apps.chat.inboxes import raise_inboxes
+from apps.chat.models import Edit, Kind, Membership, Message, Outbox, Room, direct_key
+from apps.chat.problems import Archived, Gone, NobodyOnline, NonceTaken, Problem
+from apps.chat.searching import index
+from apps.chat.searching.content import content_of
+from apps.chat.sends import Send, write
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
+
+GATHER = 0.008  # seconds: what is sent closely together is announced together
+SETTLE_EVERY = 0.25  # seconds, while there is always more to tell
 
 
 def welcome(newcomers: Iterable[User]) -> None:
@@ -29,43 +38,65 @@ def welcome(newcomers: Iterable[User]) -> None:
     )
 
 
-def open_direct(user: User, other: User) -> Membership:
-    """`user`'s place in the one lasting conversation of the two, made at the first message."""
-    low, high = sorted([user.pk, other.pk])
+def open_direct(user: User, *others: User) -> Membership:
+    """`user`'s place in the one lasting conversation of just these people, made at the first message."""
+    people = [user, *others]
+    key = direct_key(person.pk for person in people)
     with transaction.atomic():
-        room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=f"{low}:{high}")
+        room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=key)
         if is_new:
-            Membership.objects.bulk_create([Membership(room=room, user=person) for person in (user, other)])
+            Membership.objects.bulk_create([Membership(room=room, user=person) for person in people])
+            raise_inboxes(person.pk for person in people)
     return Membership.objects.select_related("room", "user").get(room=room, user=user)
 
 
 def join(user: User, room: Room) -> Membership:
-    """Makes `user` a member who has read everything so far."""
+    """Makes `user` a member who has read everything so far, or may not read it: as the room has it."""
     said_so_far = Room.objects.values_list("last_sequence", flat=True).get(pk=room.pk)
-    membership, is_new = Membership.objects.get_or_create(
-        room=room, user=user, defaults={"read_up_to": said_so_far}
-    )
+    hides_past = room.is_closed and not room.history_for_joiners
+    begins = {"read_up_to": said_so_far, "readable_from": said_so_far + 1 if hides_past else 0}
+    membership, is_new = Membership.objects.get_or_create(room=room, user=user, defaults=begins)
     if is_new:
-        _raise_inbox(user.pk)
+        raise_inboxes([user.pk])
+        transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
     return membership
 
 
-def post_message(membership: Membership, body: str, nonce: UUID) -> Message:
+def note_departure(user_id: int, room: Room) -> None:
+    """A person is in a room less: their held polls are refused it from the next look on.
+
+    Call it in the transaction that takes the place away.
+    """
+    raise_inboxes([user_id])
+    transaction.on_commit(partial(notifications.stir_receipts, room), robust=True)
+
+
+def post_message(
+    membership: Membership,
+    body: str,
+    nonce: UUID,
+    admit: Callable[[], None] = lambda: None,
+    *,
+    calls_everyone: bool = False,
+    reply_to: Message | None = None,
+    forwarded_from: Message | None = None,
+) -> Message:
     """Sends `body`; it is durable when this returns. The same nonce again returns the same message.
 
-    Raises NonceTaken when the nonce stands for another text or room, NobodyOnline for a broadcast
-    that would reach no one.
+    `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
+    nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived or
+    OwnersPost where this member can't post (any more); what calls @everyone is refused without the right,
+    and until `calls_everyone` says that it is meant.
     """
-    if sent := _sent_here(membership, body, nonce):
-        return sent
-    # All that takes time comes before the room's row is locked.
-    send = partial(
-        _send, membership, body=body, html=render(body), nonce=nonce, audience=_audience(membership)
-    )
     try:
-        with transaction.atomic():
-            return send()
-    except IntegrityError:  # a copy of this request was faster; the numbers taken were given back
+        admit()
+        # All that takes time comes before the room's row is locked.
+        html = mentions.rendered(membership, body, is_confirmed=calls_everyone)
+        send = Send(membership, body, html, nonce, _fingerprint(body), _audience(membership))
+        return write(replace(send, reply_to=reply_to, forwarded_from=forwarded_from))
+    except (IntegrityError, Problem):
+        # Has it been sent before? Asked only now: nearly every message is new. What was refused has written
+        # nothing, and the numbers that a copy of this request took were given back.
         if sent := _sent_here(membership, body, nonce):
             return sent
         raise
@@ -83,28 +114,50 @@ def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
 
 
 def edit_message(message: Message, body: str) -> Message:
-    """Gives a message another text. Raises Gone when it has been deleted or hidden meanwhile."""
-    return _change(message, body=body, html=render(body), edited_at=timezone.now())
+    """Gives a message another text and keeps the one before.
+
+    Raises Gone when it has been removed meanwhile, Archived where nothing is said any more.
+    """
+    if message.room.is_archived:
+        raise Archived
+    html, now = mentions.rendered_edit(message, body), timezone.now()
+    found = partial(index.put, content=content_of(body, html))
+    with transaction.atomic():
+        revising.lock_quotes(message)
+        standing = revising.begin(message)
+        Edit.objects.create(message=standing, body=standing.body, edited_at=now)
+        return _change_text(standing, found, body=body, html=html, edited_at=now)
 
 
 def delete_message(message: Message) -> Message:
-    """Leaves a tombstone; the text is wiped. Raises Gone when there is nothing left to delete."""
-    return _change(message, body="", html="", deleted_at=timezone.now())
+    """Leaves a tombstone; every text is wiped. Raises Gone when there is nothing left to delete."""
+    with transaction.atomic():
+        revising.lock_quotes(message)
+        standing = revising.begin(message)
+        standing.edits.all().delete()
+        standing.reactions.all().delete()
+        nothing = {"reaction_count": 0, "pinned_at": None, "pinned_by": None}
+        return _change_text(standing, index.drop, body="", html="", deleted_at=timezone.now(), **nothing)
 
 
 def hide_message(message: Message) -> Message:
     """A moderator's tombstone: the text is kept for restoring. Raises Gone when it is one already."""
-    return _change(message, hidden_at=timezone.now())
+    with transaction.atomic():
+        revising.lock_quotes(message)
+        return _change_text(revising.begin(message), index.drop, hidden_at=timezone.now())
 
 
 def restore_message(message: Message) -> Message:
-    """Undoes hide_message."""
+    """Undoes hide_message. Raises Gone when it is not hidden."""
     with transaction.atomic():
+        revising.lock_quotes(message)
         revision = Room.objects.take_revision(message.room_id)
-        hidden = Message.objects.filter(pk=message.pk, hidden_at__isnull=False)
-        if not hidden.update(hidden_at=None, revision=revision):
+        hidden = Message.objects.filter(pk=message.pk, hidden_at__isnull=False).first()
+        if hidden is None:
             raise Gone
-        return _announce(message)
+        hidden.revision = revision
+        found = partial(index.put, content=content_of(hidden.body, hidden.html))
+        return _change_text(hidden, found, hidden_at=None)
 
 
 def mark_read(membership: Membership, sequence: int) -> bool:
@@ -113,31 +166,90 @@ def mark_read(membership: Membership, sequence: int) -> bool:
     with transaction.atomic():
         moved = bool(Membership.objects.filter(pk=membership.pk).rise_to(reached))
         if moved:
-            _raise_inbox(membership.user_id)
+            raise_inboxes([membership.user_id])
+            transaction.on_commit(partial(notifications.stir_receipts, membership.room), robust=True)
     return moved
+
+
+def mark_unread(membership: Membership, sequence: int) -> None:
+    """Lowers the read mark to before `sequence`, so that it is the first one unread."""
+    with transaction.atomic():
+        if Membership.objects.filter(pk=membership.pk).fall_to(max(0, sequence - 1)):
+            raise_inboxes([membership.user_id])
 
 
 def refresh_partners(user: User) -> None:
     """`user` has another name or code: the sidebars of those who talk with them directly show it."""
     conversations = user.memberships.filter(room__kind=Kind.DIRECT).values("room")
     partners = Membership.objects.filter(room__in=conversations).exclude(user=user).values("user")
-    User.objects.filter(pk__in=partners).update(inbox=F("inbox") + 1)
+    raise_inboxes(User.objects.filter(pk__in=partners).values_list("pk", flat=True))
 
 
 def dispatch() -> int:
-    """Works off the outbox. Safe to run anywhere, any number of times. Returns how many rows it did."""
-    outbox.forget_nudge()
-    done = 0
-    while rows := outbox.claim():
-        try:
-            notifications.announce(rows)
-        except Exception as error:
-            logger.exception("dispatch failed")
-            outbox.fail(rows, repr(error))
-        else:
-            outbox.finish(rows)
-            done += len(rows)
-    return done
+    """Works off the outbox. Safe to run anywhere, any number of times. Returns how many rows it did.
+
+    While it finds work it stays: who sends meanwhile need not ask for a task of their own. Readers hear of
+    each batch at once; what they don't wait for is done for several batches together.
+    """
+    done, told, settle_at = 0, list[Outbox](), 0.0
+    for rows in _batches(time.monotonic() + settings.CELERY_TASK_SOFT_TIME_LIMIT / 4):
+        told += _tell(rows)
+        # What was tried before waits for no others, which it might take to the park with it.
+        if time.monotonic() > settle_at or len(told) >= outbox.BATCH or rows[0].attempts > 1:
+            done, told, settle_at = done + _settle(told), [], time.monotonic() + SETTLE_EVERY
+    return done + _settle(told)
+
+
+def _batches(until: float) -> Iterator[list[Outbox]]:
+    """What there is to do, and what comes while it is done."""
+    rows = outbox.claim() or outbox.claim_more()
+    while rows:
+        outbox.hold_nudge()
+        yield rows
+        if time.monotonic() > until:
+            outbox.pass_on_nudge()
+            return
+        time.sleep(GATHER)
+        rows = outbox.claim_more()
+
+
+def _tell(rows: list[Outbox]) -> list[Outbox]:
+    """Tells readers; returns the rows, or nothing where that failed."""
+    try:
+        notifications.announce(rows)
+        _record_mentions([row.message for row in rows])
+    except Exception as error:
+        logger.exception("dispatch failed")
+        _give_back(rows, error)
+        return []
+    return rows
+
+
+def _settle(rows: list[Outbox]) -> int:
+    """Lets what was told be found, too. Returns how many rows are done."""
+    if not rows:
+        return 0
+    try:
+        index.add(row.message_id for row in rows)
+    except Exception as error:
+        logger.exception("indexing failed")
+        _give_back(rows, error)
+        return 0
+    outbox.finish(rows)
+    return len(rows)
+
+
+def _give_back(rows: list[Outbox], error: Exception) -> None:
+    if isinstance(error, SoftTimeLimitExceeded):
+        # It strikes right after a BEGIN too, of which Django does not know then: nobody else could write.
+        connection.close()
+    outbox.fail(rows, repr(error))
+
+
+def _record_mentions(messages: list[Message]) -> None:
+    if concerned := mentions.worth_recording(messages):
+        with transaction.atomic():
+            raise_inboxes(mentions.record(concerned))
 
 
 def _sent_here(membership: Membership, body: str, nonce: UUID) -> Message | None:
@@ -156,47 +268,12 @@ def _audience(membership: Membership) -> list[int]:
     return audience
 
 
-def _send(membership: Membership, *, body: str, html: str, nonce: UUID, audience: list[int]) -> Message:
-    """From here to the commit every other sender to the room waits."""
-    sequence, revision = Room.objects.take_sequence(membership.room_id)
-    message = Message.objects.create(
-        room=membership.room,
-        sender=membership.user,
-        sequence=sequence,
-        revision=revision,
-        body=body,
-        html=html,
-        nonce=nonce,
-        fingerprint=_fingerprint(body),
-        recipient_count=len(audience),
-        sent_at=timezone.now(),
-    )
-    Recipient.objects.bulk_create([Recipient(message=message, user_id=person) for person in audience])
-    # Who was up to date stays so; who had not read the message before has not read it now.
-    Membership.objects.filter(pk=membership.pk, read_up_to=sequence - 1).update(read_up_to=sequence)
-    outbox.enqueue(message)
-    return message
-
-
-def _change(message: Message, **changes: object) -> Message:
-    """Applies `changes` under a new revision, unless a tombstone stands there already."""
-    with transaction.atomic():
-        revision = Room.objects.take_revision(message.room_id)
-        standing = Message.objects.filter(pk=message.pk, deleted_at=None, hidden_at=None)
-        if not standing.update(revision=revision, **changes):
-            raise Gone
-        return _announce(message)
-
-
-def _announce(message: Message) -> Message:
-    changed = Message.objects.select_related("room", "sender").get(pk=message.pk)
-    outbox.enqueue(changed)
-    transaction.on_commit(partial(forget, changed), robust=True)
+def _change_text(message: Message, reindex: Callable[[Message], None], **changes: object) -> Message:
+    """What begin() gave, with another text or none: search follows, and what quotes it shows it so, too."""
+    changed = revising.finish(message, **changes)
+    reindex(message)
+    revising.refresh_quotes(message)
     return changed
-
-
-def _raise_inbox(user_id: int) -> None:
-    User.objects.filter(pk=user_id).update(inbox=F("inbox") + 1)
 
 
 def _fingerprint(body: str) -> str:

@@ -1,11 +1,16 @@
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.chat import services
+from apps.chat import notifications, services
+from apps.chat.models import Membership
 
 NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
 
@@ -23,3 +28,24 @@ def rename_everywhere(
 ) -> None:
     if not created and (update_fields is None or not NAMED_BY.isdisjoint(update_fields)):
         services.refresh_partners(instance)
+
+
+@receiver(post_delete, sender=Membership, dispatch_uid="shut_out")
+def shut_out(instance: Membership, **_: Any) -> None:
+    """By whatever door a member goes."""
+    services.note_departure(instance.user_id, instance.room)
+
+
+@receiver(post_save, sender=User, dispatch_uid="end_held_polls")
+def end_held_polls(instance: User, created: bool, **_: Any) -> None:
+    """Suspended, or with another password: who must not read on does not hear the next message."""
+    if not created:
+        transaction.on_commit(partial(notifications.call, [instance.pk]), robust=True)
+
+
+@receiver(user_logged_out, dispatch_uid="end_held_polls_of_session")
+def end_held_polls_of_session(request: HttpRequest, user: User | None, **_: Any) -> None:
+    """Django ends the session only after this: its polls would be looked at too early, and held on."""
+    request.session.flush()
+    if user is not None:
+        notifications.call([user.pk])

@@ -5,6 +5,7 @@ from apps.chat import (
     services,
     sweeper,  # noqa: F401 (it starts with the worker, which loads the tasks)
 )
+from apps.chat.searching import catching_up
 
 
 @shared_task(name="apps.chat.tasks.dispatch")
@@ -20,3 +21,8 @@ def sweep() -> None:
 @shared_task(name="apps.chat.tasks.purge")
 def purge() -> None:
     outbox.purge_done()
+
+
+@shared_task(name=catching_up.TASK)
+def index_messages(before: int | None = None) -> None:
+    catching_up.go_on(before)

@@ -6,6 +6,6 @@ What is refused, and whatever else Redis does not answer, is a `redis.RedisError
 
 from apps.guarded_redis.breaker import RedisAwayError
 from apps.guarded_redis.cache import FailOpenCache
-from apps.guarded_redis.pools import client, is_open, pool, trip
+from apps.guarded_redis.pools import address, client, is_open, keeps, pool, trip
 
-__all__ = ["FailOpenCache", "RedisAwayError", "client", "is_open", "pool", "trip"]
+__all__ = ["FailOpenCache", "RedisAwayError", "address", "client", "is_open", "keeps", "pool", "trip"]

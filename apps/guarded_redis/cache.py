@@ -28,7 +28,7 @@ class FailOpenCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         factory = f"{GuardedConnectionFactory.__module__}.{GuardedConnectionFactory.__qualname__}"
         options = {**params.get("OPTIONS", {}), "CONNECTION_FACTORY": factory}
-        super().__init__(server, {**params, "OPTIONS": options})
+        super().__init__([server], {**params, "OPTIONS": options})  # a list: commas would part a string
         self._url = server
         self._missed = missed_by[server]
 

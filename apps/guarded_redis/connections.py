@@ -8,6 +8,7 @@ import redis
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
 
 from apps.guarded_redis.breaker import Breaker
+from apps.guarded_redis.masters import MasterConnection
 
 # It answers, but keeps nothing: heartbeats would fail while reads show everybody offline.
 KEEPS_NOTHING = (redis.OutOfMemoryError, redis.ReadOnlyError)
@@ -69,8 +70,13 @@ class GuardedUnixConnection(_Guarded, UnixDomainSocketConnection):
     pass
 
 
+class GuardedMasterConnection(_Guarded, MasterConnection):
+    pass
+
+
 GUARDED: dict[object, Callable[..., _Guarded]] = {
     Connection: GuardedConnection,
     SSLConnection: GuardedSSLConnection,
     UnixDomainSocketConnection: GuardedUnixConnection,
+    MasterConnection: GuardedMasterConnection,
 }

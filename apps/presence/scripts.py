@@ -42,15 +42,18 @@ local function keep(break_ms)
 end
 """
 
+# Any number of people at once: (person, lasts, is active) for each.
 HEARTBEAT = (
     _COMMON
     + """
-local person, lasts, is_active, break_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local before = status(person)
-redis.call('ZADD', online, 'GT', now + lasts, person)
-if is_active == '1' then redis.call('ZADD', active, 'GT', now + lasts, person) end
-keep(break_ms)
-if status(person) ~= before then changed() end
+keep(ARGV[1])
+for at = 2, #ARGV, 3 do
+  local person, lasts, is_active = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local before = status(person)
+  redis.call('ZADD', online, 'GT', now + lasts, person)
+  if is_active == '1' then redis.call('ZADD', active, 'GT', now + lasts, person) end
+  if status(person) ~= before then changed() end
+end
 return version()
 """
 )

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
@@ -9,14 +10,22 @@ from apps.presence import people, store
 from apps.presence.status import Status
 
 MOST_HERE = 200
+COUNT_KEPT = 60  # seconds
 MOST_OFFLINE = 50
 UNKNOWN_VERSION = "unknown"
 
 
 def roster_for(user: User) -> "Roster":
     seen = store.look()
-    others = people.reachable(seen).exclude(pk=user.pk).count()
-    return Roster(seen, others_online=others, appears_offline=user.appear_offline)
+    return Roster(seen, others_online=_others_online(user, seen), appears_offline=user.appear_offline)
+
+
+def _others_online(user: User, seen: store.Look | None) -> int:
+    """Whom a broadcast of this person would reach. Counted once for each version of the roster."""
+    if seen is None or seen.age <= settings.PRESENCE_LONGEST:  # the database has a say: see `reachable`
+        return people.reachable(seen).exclude(pk=user.pk).count()
+    everyone: int | None = cache.get_or_set(f"online:{seen.version}", people.here(seen).count, COUNT_KEPT)
+    return (everyone or 0) - int(user.pk in seen.statuses and not user.appear_offline)
 
 
 def current_version() -> str:

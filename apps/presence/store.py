@@ -1,6 +1,6 @@
 """The only module that talks to Redis about presence. What it cannot tell is None: unknown, not offline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -44,11 +44,30 @@ def _none_when_away(function: Callable[P, T]) -> Callable[P, T | None]:
     return wrapper
 
 
-@_none_when_away
-def heartbeat(user_id: int, next_ms: int, active: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A poll's word for its person. `next_ms`: when it comes again."""
+
+    user_id: int
+    next_ms: int
+    active: bool
+
+
+def heartbeat(user_id: int, next_ms: int, active: bool) -> str | None:
     """Keeps a person online for a while longer. Returns the roster's version."""
-    lasts = min(max(PATIENCE * next_ms / 1000, settings.PRESENCE_SHORTEST), settings.PRESENCE_LONGEST)
-    return _text(_run(scripts.HEARTBEAT, user_id, _ms(lasts), int(active), _break_ms()))
+    return heartbeats([Beat(user_id, next_ms, active)])
+
+
+@_none_when_away
+def heartbeats(beats: Iterable[Beat]) -> str:
+    """The same for many in one call."""
+    arguments = [_break_ms()]
+    for beat in beats:
+        lasts = min(
+            max(PATIENCE * beat.next_ms / 1000, settings.PRESENCE_SHORTEST), settings.PRESENCE_LONGEST
+        )
+        arguments += [beat.user_id, _ms(lasts), int(beat.active)]
+    return _text(_run(scripts.HEARTBEAT, *arguments))
 
 
 @_none_when_away

@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.gates import polled, signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, page_before
 from apps.presence import selectors, store
 
 
@@ -33,16 +32,8 @@ def visibility(request: AuthedRequest) -> HttpResponse:
     request.user.save(update_fields=["appear_offline"])
     if request.htmx:
         return _render_roster(request)
-    return redirect(_page_before(request))
+    return redirect(page_before(request))
 
 
 def _render_roster(request: AuthedRequest) -> HttpResponse:
     return render(request, "presence/_roster.html", {"roster": selectors.roster_for(request.user)})
-
-
-def _page_before(request: AuthedRequest) -> str:
-    """The page whose form was sent; never an address elsewhere."""
-    page = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-        return page
-    return settings.LOGIN_REDIRECT_URL

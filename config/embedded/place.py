@@ -39,7 +39,7 @@ def settle(*, demo: bool) -> Path:
 
 
 def addresses() -> list[str]:
-    """What to listen on, as gunicorn writes it. HOST opens another door than this machine's own."""
+    """What to listen on, as `host:port`. HOST opens another door than this machine's own."""
     host = os.environ.get("HOST")
     wanted = [host.strip("[]")] if host else LOOPBACK
     number = port()

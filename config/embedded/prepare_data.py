@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from apps import guarded_redis
+
 PATIENCE = 5.0  # seconds that a Redis may take to answer
 
 
@@ -37,7 +39,8 @@ def main() -> None:
 def redis_answers(url: str, deadline: float) -> bool:
     while True:
         try:
-            with redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as client:
+            server = guarded_redis.address(url)
+            with redis.Redis.from_url(server, socket_timeout=1, socket_connect_timeout=1) as client:
                 return bool(client.ping())
         except (redis.RedisError, ValueError):
             if time.monotonic() > deadline:

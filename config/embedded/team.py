@@ -18,18 +18,13 @@ from config import tether
 
 ONE_MOMENT = 0.2  # seconds until another try to end what has not told its id yet
 LOOK_EVERY = 0.5  # seconds between two looks at Redis
-LAST_REQUESTS = 3  # seconds that gunicorn gives to what it is answering
 
 
 def commands(addresses: list[str]) -> dict[str, list[str]]:
     celery = ["-m", "celery", "--quiet", "--app"]
     level = ["--loglevel", os.environ.get("LOG_LEVEL", "WARNING")]
     return {
-        "web": [
-            *("-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "8", "--preload"),
-            *(part for address in addresses for part in ("--bind", address)),
-            *("--keep-alive", "75", "--graceful-timeout", str(LAST_REQUESTS), "--log-level", "warning"),
-        ],
+        "web": ["-m", "config.embedded.web", *addresses],
         "worker": [
             *(*celery, "config", "worker", *level, "--queues", "dispatch,maintenance", "--concurrency", "1"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
@@ -52,7 +47,7 @@ class Tethered(Process):
 
 class Gently(ProcessManager):
     def terminate(self, pid: int) -> None:
-        """Not the whole group: Celery's pool child finishes its task, and gunicorn's worker its request."""
+        """Not the whole group: Celery's pool child finishes its task."""
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
 

@@ -1,11 +1,22 @@
 // What the sidebar and the roster know, shown where they are not seen: the title, the buttons of a narrow page.
 
+const icon = document.querySelector("link[rel=icon]");
+const plainIcon = icon.getAttribute("href");
 const capped = (count) => (count > 99 ? "99+" : String(count));
+
+/** On the tab and on the icon of the installed app. */
+function mark(unread) {
+  const wanted = unread ? icon.dataset.unread : plainIcon;
+  if (icon.getAttribute("href") !== wanted) icon.setAttribute("href", wanted);
+  const marked = unread ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.();
+  marked?.catch(() => {}); // not installed, or not allowed
+}
 
 function show() {
   const unread = Number(document.getElementById("sidebar")?.dataset.unread ?? 0);
   const plain = document.title.replace(/^\(\d+\+?\) /, "");
   document.title = unread ? `(${capped(unread)}) ${plain}` : plain;
+  mark(unread);
   const elsewhere = document.querySelector("[data-elsewhere]");
   if (elsewhere) {
     elsewhere.hidden = !unread;

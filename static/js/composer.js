@@ -1,9 +1,12 @@
-// The box: Enter sends, Shift+Enter makes a line, what is typed is kept until the server has it.
+// The box: what is typed is kept until it is sent (draft.js), and goes when the key for it is pressed (lib/enter.js).
 
+import * as draft from "./draft.js";
+import { sends } from "./lib/enter.js";
+import { counted } from "./lib/language.js";
 import { freshNonce } from "./lib/nonce.js";
 import { post, sentenceIn } from "./lib/request.js";
-import { keep, kept } from "./lib/store.js";
 import * as outgoing from "./outgoing.js";
+import * as reply from "./reply.js";
 
 const form = document.getElementById("composer");
 const box = form?.elements.body;
@@ -22,12 +25,12 @@ function setText(text) {
 }
 
 function changed() {
-  keep("draft", box.value);
+  draft.note(box.value);
   const counter = form.querySelector(".composer__count");
   const left = Number(box.dataset.longest) - [...box.value].length;
   counter.hidden = left > 500;
   counter.classList.toggle("composer__count--over", left < 0);
-  counter.textContent = (left < 0 ? form.dataset.over : form.dataset.left).replace("%s", Math.abs(left));
+  counter.textContent = counted(form, left < 0 ? "over" : "left", Math.abs(left));
   if (CSS.supports("field-sizing", "content")) return;
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;
@@ -43,9 +46,10 @@ export function label() {
 }
 
 /** The text of a refused message comes back, unless something else is being written already. */
-function takeBack(sentence, body) {
+function takeBack(sentence, body, repliedTo) {
   say(sentence || form.dataset.unreachable);
   if (box.value.trim()) return false;
+  reply.putBack(repliedTo);
   setText(body);
   box.focus();
   return true;
@@ -73,7 +77,7 @@ async function sendToOne(body) {
 function leaveFor(address) {
   form.reset();
   box.value = code.value = "";
-  keep("draft", "");
+  draft.note("");
   location.assign(address);
 }
 
@@ -83,15 +87,13 @@ function submit(event) {
   if (!body.trim()) return box.focus();
   say("");
   if (code?.value.trim()) return sendToOne(body);
-  outgoing.send(body);
+  outgoing.send(body, reply.take());
   setText("");
   box.focus();
 }
 
 function enter(event) {
-  const isComposing = event.isComposing || event.keyCode === 229; // an input method takes this Enter
-  if (event.key !== "Enter" || event.shiftKey || isComposing || event.repeat) return;
-  if (event.target === box && matchMedia("(pointer: coarse)").matches) return;
+  if (!sends(event)) return;
   event.preventDefault();
   form.requestSubmit();
 }
@@ -100,12 +102,13 @@ export function start() {
   if (!form) return;
   form.noValidate = true; // an empty box is simply not sent
   outgoing.start(takeBack);
+  reply.start();
   form.addEventListener("submit", submit);
   form.addEventListener("input", (event) => (event.target === box ? changed() : label()));
   for (const field of [box, code]) field?.addEventListener("keydown", enter);
   document.addEventListener("htmx:after:swap", label);
   window.addEventListener("pageshow", () => (button.ariaBusy = "false"));
-  setText(box.value || kept("draft"));
+  setText(draft.start(box.value));
   label();
   if (!matchMedia("(pointer: coarse)").matches) (code?.value && box.value ? code : box).focus({ preventScroll: true });
 }

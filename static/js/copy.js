@@ -9,13 +9,18 @@ function copyBySelection(text) {
   field.remove();
 }
 
-async function copy(button) {
+export async function copyText(text) {
+  const focused = document.activeElement;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(text);
   } catch {
-    copyBySelection(button.dataset.copy);
-    button.focus();
+    copyBySelection(text);
+    focused?.focus({ preventScroll: true });
   }
+}
+
+async function copy(button) {
+  await copyText(button.dataset.copy);
   const label = button.textContent;
   if (!button.dataset.copied || label === button.dataset.copied) return;
   button.textContent = button.dataset.copied;

@@ -14,8 +14,8 @@ export function makeLoader(sequence) {
   return loader;
 }
 
-function askAgain(list) {
-  const link = list.querySelector(":scope > .older a");
+function askAgain(list, answer) {
+  const link = list.querySelector(`:scope > ${"after" in answer.dataset ? ".newer" : ".older"} a`);
   setTimeout(() => link?.isConnected && htmx.trigger(link, "click"));
 }
 
@@ -24,10 +24,11 @@ htmx.registerExtension("merge", {
     if (style !== "merge") return false;
     const answer = fragment.querySelector("ol[data-room]");
     if (!answer) return true;
-    const wasAtBottom = isAtBottom(list.parentElement);
-    const putBack = hold(list.parentElement);
+    const isNewer = "after" in answer.dataset; // comes below, and what is read stays where it is
+    const wasAtBottom = !isNewer && isAtBottom(list.parentElement);
+    const putBack = wasAtBottom ? () => {} : hold(list.parentElement);
     const merged = merge(list, answer, makeLoader);
-    if (merged.isOutdated) askAgain(list);
+    if (merged.isOutdated) askAgain(list, answer);
     list.dispatchEvent(new CustomEvent("messager:merged", { bubbles: true, detail: { ...merged, wasAtBottom } }));
     putBack();
     const loader = merged.replaces ? list.querySelector(":scope > .older") : null;

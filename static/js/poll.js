@@ -1,112 +1,66 @@
-// The poll: one element, asked again after each answer at the pace that the server orders.
+// What each answer of a poll means for the page, and for when to ask again.
 
+import * as asking from "./asking.js";
+import * as awake from "./awake.js";
 import * as banner from "./banner.js";
 import { activity } from "./lib/activity.js";
-import { backoff, withJitter } from "./lib/pace.js";
+import * as door from "./lib/door.js";
+import { backoff } from "./lib/pace.js";
 import { retryAfter, sentenceIn } from "./lib/request.js";
-import { listen, tell } from "./lib/tabs.js";
+import * as siblings from "./siblings.js";
+import { leaveRoom, roomShown } from "./standing.js";
 
-const HIDDEN = 60_000; // nobody looks: often enough for badges, and to stay "away"
-const SLEPT = 15_000; // a timer that comes this late: the machine slept
 const CALM = 5_000; // without a touch for so long, a reload may be offered
-const element = document.getElementById("poll");
-const list = document.getElementById("messages");
-let [pace, failures, timer, current, isStopped, isGone, isPrompted] = [2_000, 0, null, null, false, false, false];
+const HELD = 1_000; // an answer that took longer was held
+const LONGEST = 35_000; // a held poll ends before; a later answer was kept back
+let [failures, isStopped, isSuspect] = [0, false, false]; // suspect: the way to the held poll
 
-const interval = () => (document.hidden ? Math.max(HIDDEN, pace) : pace);
-const roomShown = () => (list && !isGone && !("past" in list.dataset) ? list.dataset.room : null);
-
-function arm(delay) {
-  clearTimeout(timer);
-  timer = setTimeout(ask, delay);
-}
-
-/** Asks now; what is in flight is given up (it may hang since before the machine slept). */
-export function ask() {
-  clearTimeout(timer);
-  if (!isStopped) htmx.trigger(element, "poll");
-}
-
-function configure({ detail: { ctx } }) {
-  current = ctx;
-  const { body } = ctx.request;
-  if (roomShown()) {
-    body.set("room", list.dataset.room);
-    body.set("cursor", list.dataset.cursor);
-  }
-  body.set("inbox", document.getElementById("sidebar")?.dataset.inbox ?? "");
-  body.set("roster", document.getElementById("roster")?.dataset.version ?? "");
-  if (activity.isAway()) body.set("away", 1);
-  body.set("next", Math.round(interval()));
-}
-
-function finished({ detail: { ctx } }) {
-  if (ctx !== current || isStopped) return; // given up for a newer one
-  const wasPrompted = isPrompted;
-  isPrompted = false;
+function finished(ctx) {
   const { status = 0, headers } = ctx.response ?? {};
-  if (status === 200 || status === 204) return answered(status, headers, wasPrompted);
-  if (status === 401) return stop("signed-out");
-  if (status === 409 || status === 422) return stop("refused", sentenceIn(ctx.text ?? ""));
-  if (status === 404 && roomShown()) return leaveRoom(sentenceIn(ctx.text ?? ""));
-  failures += 1;
+  const sentence = status >= 400 ? sentenceIn(ctx.text ?? "") : "";
+  const isOurs = headers?.has("Messager-Build") || sentence; // not a page of something in between
+  if (isOurs && (status === 200 || status === 204)) return answered(ctx);
+  if (isOurs && status === 401) return stop("signed-out");
+  if (isOurs && (status === 409 || status === 422)) return stop("refused", sentence);
+  if (isOurs && status === 404 && roomShown()) {
+    leaveRoom(sentence);
+    return asking.askAfterFailure(0); // at once: the list still has the room
+  }
+  isSuspect = asking.last().isHeld; // unless the short poll fails too
+  if (!isSuspect) failures += 1;
   if (failures > 1) banner.show("reconnecting");
-  arm(Math.max(backoff(failures), retryAfter(headers)));
+  asking.askAfterFailure(Math.max(backoff(failures), retryAfter(headers)));
 }
 
-function answered(status, headers, wasPrompted) {
+function answered(ctx) {
+  const { isHeld, took } = asking.last();
+  const { headers } = ctx.response;
+  const told = Number(headers.get("Messager-Poll"));
   failures = 0;
   banner.clear("reconnecting");
-  pace = Number(headers.get("Messager-Poll")) || pace;
+  if (isHeld ? took > LONGEST : isSuspect) door.failed();
+  else if (isHeld) door.worked(took > HELD);
+  if (!isHeld) asking.setPace(told);
+  isSuspect = false;
   const build = headers.get("Messager-Build");
-  if (build && build !== document.body.dataset.build && activity.calmFor() > CALM) banner.show("old");
-  if (status === 200 && !wasPrompted) tell("moved");
-  arm(withJitter(interval()));
+  if (build !== document.body.dataset.build && activity.calmFor() > CALM) banner.show("old");
+  siblings.tellOf(ctx);
+  asking.askAgain(isHeld ? told : 0);
 }
 
 function stop(kind, sentence) {
   isStopped = true;
-  clearTimeout(timer);
+  asking.stop();
   banner.show(kind, sentence);
 }
 
-/** Not a member any more: what was said leaves the page; badges go on. */
-function leaveRoom(sentence) {
-  isGone = true;
-  const said = Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: sentence });
-  document.getElementById("scroller").replaceChildren(said);
-  document.getElementById("end").hidden = true;
-  arm(withJitter(interval()));
-}
-
-function heard(what) {
-  if (what !== "leaving" && document.hidden) return; // once a minute is enough where nobody looks
-  isPrompted = true;
-  ask();
-}
-
-function watchSleep() {
-  let last = Date.now();
-  setInterval(() => {
-    if (Date.now() - last > SLEPT && !document.hidden) ask();
-    last = Date.now();
-  }, 5_000);
-}
-
 export function start() {
-  element.addEventListener("htmx:config:request", configure);
-  element.addEventListener("htmx:finally:request", finished);
-  for (const name of ["online", "offline", "focus"]) window.addEventListener(name, ask);
-  window.addEventListener("pageshow", (event) => event.persisted && ask());
-  document.addEventListener("visibilitychange", ask);
-  activity.onReturn(ask);
   // The roster's own timer rests where nobody looks, and after signing out.
   document.addEventListener("htmx:before:request", (event) => {
     const isRoster = event.detail.ctx.sourceElement.id === "roster";
     if (isRoster && (isStopped || document.hidden)) event.preventDefault();
   });
-  listen(heard);
-  watchSleep();
-  htmx.process(element); // HTMX gets to it by itself, but later
-  ask();
+  awake.start(() => asking.askQuickly());
+  siblings.start();
+  asking.start(finished);
 }

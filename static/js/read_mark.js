@@ -11,7 +11,13 @@ let timer = null;
 
 const newest = () => Number([...list.querySelectorAll(":scope > .message[data-sequence]")].at(-1)?.dataset.sequence ?? 0);
 
-const isReading = () => !document.hidden && document.hasFocus() && isAtBottom();
+/** In the past of a room what is unread lies further down. */
+const isInPast = () => Boolean(list.querySelector(":scope > .newer"));
+
+/** What was marked unread stays so until the room is opened again. */
+const mayRead = () => !("staysUnread" in list.dataset);
+
+const isReading = () => mayRead() && !document.hidden && document.hasFocus() && isAtBottom() && !isInPast();
 
 async function mark(sequence) {
   const before = posted;

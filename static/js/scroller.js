@@ -1,6 +1,7 @@
 // Where the reader is. The view follows the newest message (CSS does that) unless the reader scrolled up;
 // then it does not move by a pixel, and a button counts what is new below.
 
+import { counted } from "./lib/language.js";
 import * as place from "./lib/place.js";
 import { draw, shorten } from "./transcript.js";
 
@@ -17,7 +18,7 @@ export function toBottom() {
 
 function showBelow() {
   button.hidden = below === 0;
-  button.textContent = button.dataset.label.replace("%s", below > 99 ? "99+" : below);
+  button.textContent = counted(button, "label", below, below > 99 ? "99+" : below);
 }
 
 const ofOthers = (messages) => messages.filter((message) => message.dataset.sender !== document.body.dataset.user);
@@ -38,8 +39,12 @@ function scrolled() {
 /** Begins at the New line when more is unread than fits. */
 function showFirstUnread() {
   const line = list.querySelector(":scope > .line--new");
-  if (!line || location.hash || line.offsetTop >= scroller.scrollHeight - scroller.clientHeight) return;
+  if (!line || location.hash || list.dataset.at) return;
   line.scrollIntoView({ block: "start" });
+  if (isAtBottom()) {
+    toBottom();
+    return;
+  }
   const unread = [...list.querySelectorAll(":scope > .message")].filter(
     (message) => line.compareDocumentPosition(message) & Node.DOCUMENT_POSITION_FOLLOWING,
   );

@@ -1,15 +1,15 @@
 // Draws what depends on the neighbours and on the reader's clock: groups, day lines, the New line, local times.
 // Without a script every message shows its full header and its time in UTC.
 
+import { locale } from "./lib/language.js";
 import { trim } from "./lib/transcript.js";
 import { makeLoader } from "./merge.js";
 
 const GROUP = 5 * 60_000;
 const MOST = 300; // messages in the page while the reader is at the bottom
 const list = document.getElementById("messages");
-const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 
 const day = (date) => `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 
@@ -19,13 +19,12 @@ function dayLabel(date) {
   if (day(date) === day(now)) return list.dataset.today;
   if (day(date) === day(yesterday)) return list.dataset.yesterday;
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year }).format(date);
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year }).format(date);
 }
 
 function line(kind, text) {
   const item = document.createElement("li");
   item.className = `line line--${kind}`;
-  item.setAttribute("role", "separator");
   item.textContent = text;
   return item;
 }

@@ -12,6 +12,7 @@ from tests.e2e.person import Person
 # Browsers on two shared cores: presence is given the room of a second, polls are slower than elsewhere.
 TIMES = {
     "POLL_INTERVAL": "0.4",
+    "LIVE_HOLD": "2",
     "ROSTER_INTERVAL": "600",  # so that a roster changes only when it is told that it has moved
     "PRESENCE_SHORTEST": "2.5",
     "PRESENCE_LEAVE_GRACE": "1",
@@ -47,8 +48,8 @@ def arrives(chromium, town):
     """A person with a browser of their own: arrives("alice"). Say `javascript=False` for one without it."""
     people = []
 
-    def arrive(name, **more):
-        people.append(Person(chromium, town.url, name, **more))
+    def arrive(name, url=town.url, **more):
+        people.append(Person(chromium, url, name, **more))
         return people[-1]
 
     yield arrive

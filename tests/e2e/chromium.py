@@ -1,6 +1,9 @@
 import shutil
 
+from tests.environment import INSECURE_HOST
+
 ARGUMENTS = [
+    f"--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

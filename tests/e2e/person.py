@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, expect
 
+from tests.children import wait_until
+from tests.e2e.held import HeldPolls
 from tests.people import PASSWORD
 
 SOON = 15_000  # milliseconds; a busy machine
@@ -14,7 +16,17 @@ addEventListener("securitypolicyviolation", e => {
 });
 """
 # What the browser itself says about answers that a test provokes on purpose.
-EXPECTED = re.compile(r"Failed to load resource|net::ERR_|Failed to fetch")
+EXPECTED = re.compile(
+    r"Failed to load resource|net::ERR_|Failed to fetch|Opener-Policy header has been ignored"
+)
+
+# Headless browsers never say that a tab is hidden.
+HIDE = """
+isHidden => {
+    Object.defineProperty(document, "hidden", {value: isHidden, configurable: true});
+    document.dispatchEvent(new Event("visibilitychange"));
+}
+"""
 
 expect.set_options(timeout=SOON)
 
@@ -29,6 +41,7 @@ class Person:
         self.context.add_init_script(REPORT)
         self.problems: list[str] = []
         self.context.on("console", self._heard)
+        self.held = HeldPolls(self.context)
         self.context.on("weberror", lambda error: self.problems.append(str(error.error)))
         self.page = self.context.new_page()
 
@@ -137,6 +150,15 @@ class Person:
             for text in self.page.locator("#messages > li.message[data-id] .body").all_inner_texts()
         ]
 
+    def reads_all(self) -> list[str]:
+        """Pages back to the start."""
+        loader = self.page.locator("#messages > .older a")
+        while loader.count():
+            shown = self.messages().count()
+            loader.click()
+            expect(self.messages()).not_to_have_count(shown)
+        return self.texts()
+
     def sees_unread(self, number: int) -> "Person":
         expect(self.page.locator("#sidebar .badge").filter(has_text=str(number))).to_have_count(1)
         return self
@@ -162,6 +184,13 @@ class Person:
 
     def sees_nothing_pending(self) -> "Person":
         expect(self.page.locator("#messages > li.message:not([data-id])")).to_have_count(0)
+        return self
+
+    def is_answered(self) -> "Person":
+        """Two more of the page's polls, so that one of them was asked from now on."""
+        for _ in range(2):
+            with self.page.expect_response("**/updates/*"):
+                pass
         return self
 
     def cursor(self) -> int:
@@ -226,6 +255,22 @@ class Person:
         """As a killed browser: not a word more."""
         self.context.set_offline(True)
 
+    # --- held polls -------------------------------------------------------------------------------------
+
+    def waits_at_the_server(self) -> "Person":
+        self.held.answered = 0
+        wait_until(lambda: self.page.title() and self.held.has_settled(), within=20, what="a poll is held")
+        return self
+
+    def looks_at(self, tab) -> None:
+        tab.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    def turns_away_from(self, tab) -> None:
+        tab.evaluate(HIDE, True)
+
+    def turns_to(self, tab) -> None:
+        tab.evaluate(HIDE, False)
+
     def counts_requests(self, path: str):
         """Of the page, from now on. Call what it returns."""
         seen = []
@@ -233,8 +278,9 @@ class Person:
         return lambda: len(seen)
 
     def hears_no_news(self) -> None:
-        """Polls are cut off until `hears_news`."""
+        """Polls are cut off until `hears_news`, the one under way too."""
         self.page.route("**/updates/**", lambda route: route.abort())
+        self.looks_at(self.page)
 
     def hears_news(self) -> None:
         self.page.unroute("**/updates/**")

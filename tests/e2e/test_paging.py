@@ -61,3 +61,18 @@ def test_a_reader_in_the_past_is_not_moved_by_news(arrives, long_history, page):
     alice.page.locator("#new-messages").click()
     expect(alice.messages("news")).to_be_in_viewport()
     expect(alice.page.locator("#new-messages")).to_be_hidden()
+
+
+def opens_with_unread(arrives, cast, read_up_to):
+    Membership.objects.filter(room=cast.room, user=cast.alice).update(read_up_to=read_up_to)
+    alice = arrives("alice").has_session(a_session(cast.alice)).opens(cast.room)
+    expect(alice.page.locator("#messages .line--new")).to_be_in_viewport()
+    return alice.page.locator("#new-messages")
+
+
+def test_what_is_unread_and_fits_into_view_is_not_counted_below_it(arrives, long_history):
+    expect(opens_with_unread(arrives, long_history, MESSAGES - 2)).to_be_hidden()
+
+
+def test_what_does_not_fit_is_counted_below(arrives, long_history):
+    expect(opens_with_unread(arrives, long_history, MESSAGES - 20)).to_have_text("20 new")

@@ -27,6 +27,20 @@ def test_with_the_server_stopped_a_message_waits_for_retry_and_is_sent_once(she,
     assert Message.objects.filter(body="while away").count() == 1
 
 
+def test_a_server_that_restarts_is_tried_again_without_a_word(she):
+    """As a proxy says it for a moment in a deploy."""
+    she.page.route("**/messages/", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway"), times=2)
+    she.writes("hello").presses_send()
+    she.sees("hello").sees_nothing_pending()
+    assert sent() == ["hello"]
+
+
+def test_a_server_that_stays_away_is_said(she):
+    she.page.route("**/messages/", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway"))
+    she.writes("hello").presses_send()
+    she.sees_not_sent("hello")
+
+
 def test_f17_after_a_lost_answer_the_next_poll_brings_the_message_once(she):
     she.loses_the_next_answer("**/messages/")
     she.writes("hello").presses_send()

@@ -69,6 +69,18 @@ def test_edit_and_delete_by_a_plain_page(she, cast):
     assert Message.objects.get().body == ""
 
 
+def test_react_and_reply_by_plain_pages(she, cast, bob_writes):
+    bob_writes("at noon?")
+    she.has_session(a_session(cast.alice)).opens(cast.room)
+    she.messages("at noon?").locator("a.actions").click()
+    she.page.get_by_role("button", name="🎉").click()
+    expect(she.messages("at noon?").locator(".reaction__count")).to_have_text("1")
+    she.messages("at noon?").locator("a.actions").click()
+    she.page.get_by_role("link", name="Reply").click()
+    she.sends("yes")
+    expect(she.messages("yes").locator(".quoted")).to_contain_text("at noon?")
+
+
 def test_sign_in_and_out(she, transactional_db):
     who_can_sign_in(a_person("alice"))
     she.signs_in()

@@ -24,7 +24,9 @@ class Hints:
 
     def times(self, room: int) -> Counter[int]:
         """How often each revision of the room was announced."""
-        return Counter(hint["revision"] for hint in self.all() if hint["room"] == room)
+        return Counter(
+            hint["revision"] for hint in self.all() if hint.get("room") == room and "revision" in hint
+        )
 
     def close(self) -> None:
         self.pubsub.close()

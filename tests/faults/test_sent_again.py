@@ -1,8 +1,13 @@
 """F16, F17: the same send arrives more than once, at once or a day later."""
 
+import http.client
+import socket
+import sys
 import threading
 import uuid
+from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -10,7 +15,9 @@ from django.utils import timezone
 from apps.chat import outbox
 from apps.chat.models import Kind, Message, Outbox, Room
 from apps.chat.services import join
-from tests.children import wait_until
+from tests.browserlike import FORM, Page
+from tests.children import Child, wait_until
+from tests.stack import START, free_port
 
 COPIES = 10
 
@@ -62,6 +69,34 @@ def test_f17_a_retry_after_a_lost_answer_is_the_same_message(web, cast, page, ag
     assert alice.log.ids == bob.log.ids
     assert alice.log.ids[0] == sent.pk
     assert Message.objects.count() == 2
+
+
+@pytest.fixture(params=["embedded", "gunicorn"])
+def host(request, web, tmp_path):
+    """Either way to serve pages."""
+    if request.param == "embedded":
+        yield web.host
+        return
+    address = f"127.0.0.1:{free_port()}"
+    command = ["-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--bind", address]
+    child = Child([sys.executable, *command], log=tmp_path / "gunicorn.log", env=web.env).start()
+    wait_until(lambda: "Booting worker" in child.says(), within=START, what="gunicorn serves")
+    yield address.replace("127.0.0.1", "localhost")
+    child.kill()
+
+
+def test_half_a_send_is_none(host, cast):
+    """Cut short within its text, it must not be taken for a shorter one."""
+    alice, bob = Page(host, cast.alice, cast.room.pk), Page(host, cast.bob, cast.room.pk)
+    whole = urlencode({"nonce": uuid.uuid4(), "body": "The first half, and the second"})
+    headers = {"Content_Type": FORM, "Content_Length": str(len(whole))}
+    alice.ask("POST", alice.messages_path, **alice.headers, **headers)
+    alice.connection.send(whole[:-10].encode())
+    alice.connection.sock.shutdown(socket.SHUT_WR)
+    with suppress(http.client.HTTPException):  # no answer is one too
+        assert alice.connection.getresponse().status == 400
+    assert bob.post("whole").status == 200
+    assert list(Message.objects.values_list("body", flat=True)) == ["whole"]
 
 
 def test_another_text_under_the_same_nonce_is_refused_and_nothing_is_lost(web, cast, page):

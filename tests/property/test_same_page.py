@@ -2,9 +2,10 @@
 
 The page is the real one in Chromium, cut off from polling by itself; the answers are the real ones of the
 real server, and come in where poll.js and the composer let theirs in. What is random: the history of sends,
-edits, deletes and reads by two people, which cursor a request carried (one that the page can have had), and
-the order of delivery, in which some come twice and some get lost. Like the page, the test polls at the end
-from where the page then is: what is missing has to come again; whatever was merged wrongly would stay.
+edits, deletes, reactions, replies and reads by two people, which cursor a request carried (one that the page
+can have had), and the order of delivery, in which some come twice and some get lost. Like the page, the test
+polls at the end from where the page then is: what is missing has to come again; whatever was merged wrongly
+would stay.
 """
 
 import uuid
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from apps.chat import services
+from apps.chat import reactions, services
 from apps.chat.models import Kind, Membership, Room
 from tests.browserlike import Page
 from tests.people import a_person, a_session
@@ -29,9 +30,13 @@ PEOPLE = st.sampled_from(["alice", "bob"])
 NUMBERS = st.integers(0, 10**6)
 # What happens, to whom or to which message, and from which earlier cursor the viewer then asks.
 STEPS = st.tuples(
-    st.sampled_from(["send", "send", "type", "edit", "delete", "read", "nothing"]), PEOPLE, NUMBERS, NUMBERS
+    st.sampled_from(["send", "send", "type", "edit", "delete", "react", "reply", "read", "nothing"]),
+    PEOPLE,
+    NUMBERS,
+    NUMBERS,
 )
 HISTORIES = st.lists(STEPS, min_size=1, max_size=12)
+EMOJI = ("🎉", "👍")
 BEFORE = st.sampled_from([0, 1, 3, A_PAGE + 2])
 
 DELIVER = """
@@ -43,14 +48,20 @@ async text => {
 WHERE = """
 () => [document.getElementById("messages").dataset.cursor, document.getElementById("sidebar").dataset.inbox]
 """
-# The log and the sidebar as one text. The New line tells when the page was opened, not what is in the room.
+# The log and the sidebar as one text. The New line tells when the page was opened, not what is in the room;
+# receipts come with polls that say which ones the page shows, and these don't.
 LOOK = """
 () => {
   const list = document.getElementById("messages");
   list.dataset.firstUnread = "";
   const nothing = { added: [], incoming: [], wasAtBottom: true };
   list.dispatchEvent(new CustomEvent("messager:merged", { bubbles: true, detail: nothing }));
-  const kept = node => node.outerHTML.replace(/ data-htmx-[a-z]+="[^"]*"/g, "").replace(/\\s+/g, " ")
+  const bare = node => {
+    const copy = node.cloneNode(true);
+    for (const receipt of copy.querySelectorAll(".receipt")) receipt.remove();
+    return copy.outerHTML;
+  };
+  const kept = node => bare(node).replace(/ data-htmx-[a-z]+="[^"]*"/g, "").replace(/\\s+/g, " ")
     .replace(/> ?</g, ">\\n<").replaceAll(' class=""', "");
   return kept(list) + "\\n" + kept(document.getElementById("sidebar"));
 }
@@ -128,7 +139,7 @@ class World:
 
     def __init__(self, viewer, people, before):
         self.viewer, self.people = viewer, people
-        self.room = Room.objects.create(kind=Kind.OPEN, name="Kitchen")
+        self.room = Room.objects.create(kind=Kind.OPEN, name=f"Kitchen {Room.objects.count()}")
         for person in people.values():
             services.join(person, self.room)
         viewer.requests.room = self.room.pk
@@ -170,8 +181,21 @@ class World:
             self.change(who, number, where, "", services.edit_message, body=self.text())
         elif what == "delete":
             self.change(who, number, where, "deletion/", services.delete_message)
+        elif what == "react":
+            self.change(who, number, where, "reactions/", self.react, emoji=EMOJI[number % 2])
+        elif what == "reply":
+            self.reply(number)
         elif what == "read":
             self.read(who)
+
+    def react(self, message, emoji):
+        reactions.react(message, self.people["bob"], emoji)
+
+    def reply(self, number):
+        """By Bob, to anything: the quote follows what becomes of the original."""
+        standing = list(self.room.messages.standing().order_by("sequence"))
+        original = standing[number % len(standing)] if standing else None
+        services.post_message(self.place("bob"), self.text(), uuid.uuid4(), reply_to=original)
 
     def read(self, who):
         latest = Room.objects.get(pk=self.room.pk).last_sequence

@@ -15,13 +15,14 @@ from apps.accounts.tests.conftest import SignIn, SignUp, is_in
 from tests.people import PASSWORD
 
 ANOTHER = "quite another password"
+RANDOM = {"Content-Length", "Expires", "X-Request-ID"}
 
 
 def _visible(response: HttpResponse) -> tuple[object, ...]:
     """All that the asking side sees, less what is random or what it typed itself."""
     text = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
     text = re.sub(r"(taken|free)(er)?(@example\.org)?", "X", text)
-    headers = {name: value for name, value in response.items() if name not in {"Content-Length", "Expires"}}
+    headers = {name: value for name, value in response.items() if name not in RANDOM}
     return response.status_code, headers, text, sorted(response.cookies)
 
 

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,6 +19,7 @@ from apps.chat.problems import Gone
 
 MOST_AT_ONCE = 200  # each is a transaction of its own, and the moderator waits for all of them
 SHOWN = 100  # letters of the text in the list
+MOST_EDITS = 50  # shown of one message
 
 Messages = QuerySet[Message]
 
@@ -32,7 +34,7 @@ class MessageAdmin(Lookups, Watched):
     search_help_text = message_search.HELP
     fields = (
         *("room", "sender", "sequence", "revision", "text_in_full"),
-        *("sent_at", "edited_at", "deleted_at", "hidden_at", "addressees"),
+        *("sent_at", "edited_at", "texts_before", "deleted_at", "hidden_at", "pinned_at", "addressees"),
     )
     readonly_fields = fields
     actions = ("hide", "restore")
@@ -60,6 +62,15 @@ class MessageAdmin(Lookups, Watched):
     @admin.display(description=_("text"))
     def text_in_full(self, message: Message) -> str | Promise:
         return _withheld(message) or _shown(message)
+
+    @admin.display(description=_("texts before"))
+    def texts_before(self, message: Message) -> str | Promise:
+        """The latest first, each with the time until which it stood. Gone with the message."""
+        if message.room.is_direct:
+            return _withheld(message)
+        edits = message.edits.order_by("-pk")[:MOST_EDITS]
+        lines = ((edit.edited_at.strftime("%Y-%m-%d %H:%M:%S UTC"), edit.body) for edit in edits)
+        return format_html_join("", "<p>{}<br>{}</p>", lines) or "-"
 
     @admin.display(description=_("state"))
     def state(self, message: Message) -> str | Promise:

@@ -1,20 +1,25 @@
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import names
-from apps.accounts.models import User
-from apps.chat import services
+from apps.chat import membership_services, room_services, services
 from apps.chat.admin.large import Large, Lookups, number
 from apps.chat.admin.links import list_link, row_link
+from apps.chat.fields import directory_name
 from apps.chat.models import Kind, Membership, Room
+from apps.chat.models.room import NAMED
+from apps.chat.problems import NameTaken
+from apps.chat.room_services import Settings
 
+DECIDED = tuple(one.name for one in fields(Settings))
 SHOWN_MEMBERS = 50  # the newest; a room can have thousands
 
 
@@ -23,11 +28,28 @@ class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "name" in self.fields:
             self.fields["name"].required = True
+        if "kind" in self.fields:
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("kind"), choices=[(kind.value, kind.label) for kind in NAMED], required=False
+            )
 
     def clean_name(self) -> str:
         name = names.normalise_name(self.cleaned_data["name"])
         names.validate_visible(name)
         return name
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Kind.OPEN
+
+    def clean(self) -> dict[str, Any]:
+        """Of rooms that anyone finds, no two look alike."""
+        cleaned = super().clean() or {}
+        name, is_open = cleaned.get("name"), cleaned.get("kind", self.instance.kind) == Kind.OPEN
+        if name and is_open and not self.instance.is_archived:
+            shape = directory_name(Room(name=name))
+            if Room.objects.exclude(pk=self.instance.pk).filter(directory_name=shape).exists():
+                self.add_error("name", NameTaken.sentence)
+        return cleaned
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -49,12 +71,12 @@ class Newcomers(admin.TabularInline):  # type: ignore[type-arg]
     """Adds members; who is in already stands above it, so that a large room does not become a large form."""
 
     model = Membership
-    fields = ("user",)
+    fields = ("user", "is_owner")
     autocomplete_fields = ("user",)
     extra = 1
     can_delete = False
     verbose_name = _("person")
-    verbose_name_plural = _("Add people: they can read everything, and have nothing unread")
+    verbose_name_plural = _("Add people, or make members owners: they have nothing unread")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).none()
@@ -81,36 +103,39 @@ class RoomAdmin(Lookups, Large):
 
     def get_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         if obj is None:
-            return ("name",)
+            return ("kind", *DECIDED)
         facts = ("kind", "created_at", "last_sequence", "last_message_at")
-        return facts if obj.is_direct else ("name", *facts, "transcript", "members_newest_first")
+        if obj.is_direct:
+            return facts
+        return (*DECIDED, *facts, "archived_at", "transcript", "members_newest_first")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
-        return tuple(field for field in self.get_fields(request, obj) if field != "name")
+        """The kind is decided once: what was said in confidence stays so."""
+        decided = ("kind", *DECIDED) if obj is None else DECIDED
+        return tuple(field for field in self.get_fields(request, obj) if field not in decided)
 
     def get_inlines(self, request: HttpRequest, obj: Room | None = None) -> list[Any]:
-        return [Newcomers] if _is_open(obj) else []
+        return [Newcomers] if _is_named(obj) else []
 
     def has_change_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
-        return _is_open(obj) and super().has_change_permission(request, obj)
+        return _is_named(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
         """Only a room in which nothing has ever been said, and from its own page."""
-        is_unused = obj is not None and _is_open(obj) and not obj.last_sequence
+        is_unused = obj is not None and _is_named(obj) and not obj.last_sequence
         return is_unused and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Room, form: Any, change: bool) -> None:
         if not change:
-            obj.kind = Kind.OPEN
             obj.save()
-        elif "name" in form.changed_data:
-            # The name alone: the room's numbers have moved on since this form was read.
-            obj.save(update_fields=["name"])
-            User.objects.filter(memberships__room=obj).update(inbox=F("inbox") + 1)
+        elif form.changed_data:
+            room_services.change_settings(obj, Settings(**{name: getattr(obj, name) for name in DECIDED}))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for newcomer in formset.save(commit=False):
-            services.join(newcomer.user, newcomer.room)
+            place = services.join(newcomer.user, newcomer.room)
+            if newcomer.is_owner:
+                membership_services.set_owner(place, is_owner=True)
 
     @admin.display(description=_("name"))
     def title(self, room: Room) -> str:
@@ -123,10 +148,17 @@ class RoomAdmin(Lookups, Large):
     @admin.display(description=_("members, newest first"))
     def members_newest_first(self, room: Room) -> SafeString:
         members = room.memberships.select_related("user").order_by("-pk")[:SHOWN_MEMBERS]
-        people = [(row_link("accounts_user", m.user_id, m.user.username), m.user.name) for m in members]
-        return format_html_join("", "<div>{} <bdi>{}</bdi></div>", people)
+        people = [
+            (
+                row_link("accounts_user", one.user_id, one.user.username),
+                one.user.name,
+                _("owner") if one.is_owner else "",
+            )
+            for one in members
+        ]
+        return format_html_join("", "<div>{} <bdi>{}</bdi> {}</div>", people)
 
 
-def _is_open(room: Room | None) -> bool:
+def _is_named(room: Room | None) -> bool:
     """A room that moderators make and change; None is one in the making."""
-    return room is None or room.kind == Kind.OPEN
+    return room is None or room.is_named

@@ -7,10 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from apps.accounts.models import User
-from apps.chat import services
+from apps.chat import room_services, services
 from apps.chat.demo import script, team
 from apps.chat.demo.script import Said, Script
 from apps.chat.models import Kind, Membership, Message, Room
+from apps.chat.room_services import Settings
 
 SCRIPTS = Path(__file__).parent / "scripts"
 SECOND_THOUGHT = timedelta(seconds=50)  # from a message to its edit or deletion
@@ -54,8 +55,9 @@ def _room(written: Script, people: People) -> Room:
         return Room.objects.broadcast()
     if written.kind == Kind.DIRECT:
         return services.open_direct(*members).room
-    room = Room.objects.create(kind=Kind.OPEN, name=written.name)
-    for person in members:
+    settings = Settings(name=written.name, topic=written.topic)
+    room = room_services.create_room(members[0], Kind(written.kind), settings)
+    for person in members[1:]:
         services.join(person, room)
     return room
 

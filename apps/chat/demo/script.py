@@ -2,7 +2,8 @@
 
 kind: open                  or direct, or broadcast
 name: Kitchen
-members: amara bjorn        for a broadcast: the whole team
+topic: Who brings what
+members: amara bjorn        for a broadcast: the whole team; of a room the first is its owner
 
 == 2 days ago               the clock times below are of that day, UTC
 09:15 amara: Good morning
@@ -21,7 +22,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-HEADER = re.compile(r"(kind|name|members): (.+)$")
+HEADER = re.compile(r"(kind|name|topic|members): (.+)$")
 DAY = re.compile(r"== (?:(\d+) days ago|today)$")
 NOTE = re.compile(r"\((away|read): (.+)\)$")
 SAID = re.compile(r"(\d\d:\d\d|-\d+) (\w+): (.+)$")
@@ -42,6 +43,7 @@ class Said:
 class Script:
     kind: str = ""
     name: str = ""
+    topic: str = ""
     members: list[str] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     read: dict[str, int] = field(default_factory=dict)  # how many of the messages somebody has read

@@ -16,6 +16,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Moves read marks up to `sequence`, never back. Returns how many moved."""
         return self.filter(read_up_to__lt=sequence).update(read_up_to=sequence)
 
+    def owners(self) -> "MembershipQuerySet":
+        return self.filter(is_owner=True)
+
+    def favourites(self) -> "MembershipQuerySet":
+        """In the order that their person has given them."""
+        return self.filter(favourite_position__isnull=False).order_by("favourite_position", "pk")
+
+    def fall_to(self, sequence: int) -> int:
+        """Moves read marks down to `sequence`, never up. Returns how many moved."""
+        return self.filter(read_up_to__gt=sequence).update(read_up_to=sequence)
+
 
 class Membership(models.Model):
     """The permission to be in a room, the read mark and the notification level: one row."""
@@ -26,6 +37,10 @@ class Membership(models.Model):
     involvement = models.CharField(
         _("involvement"), max_length=10, choices=Involvement, default=Involvement.EVERYTHING
     )
+    is_owner = models.BooleanField(_("owner"), default=False, db_default=False)
+    # The first sequence that the member may read: some closed rooms keep their past from newcomers.
+    readable_from = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    favourite_position = models.PositiveIntegerField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -37,3 +52,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.room_id}"
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether the room's order is theirs to keep: an owner, or anyone in a direct conversation."""
+        return self.is_owner or self.room.is_direct
+
+    @property
+    def may_post(self) -> bool:
+        """The send decides it again, when the room's row is locked."""
+        return not self.room.is_archived and (self.is_owner or not self.room.is_announcement)
+
+    @property
+    def may_invite(self) -> bool:
+        """Anyone brings others into an open room; into a closed one its owners do."""
+        is_living = self.room.is_named and not self.room.is_archived
+        return is_living and (self.is_owner or not self.room.is_closed)

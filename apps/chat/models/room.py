@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -7,12 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.chat.fields import DirectoryName
+
+LONGEST_NAME = 80
+LONGEST_TOPIC = 120
+LONGEST_DESCRIPTION = 2_000
+MOST_IN_DIRECT = 8  # people in one direct conversation
 
 
 class Kind(models.TextChoices):
     OPEN = "open", _("room")
+    CLOSED = "closed", _("room by invitation")
     DIRECT = "direct", _("direct conversation")
     BROADCAST = "broadcast", _("everyone online")
+
+
+NAMED = (Kind.OPEN, Kind.CLOSED)  # rooms with a name, owners, and members who come and go
+
+
+def direct_key(people: Iterable[int]) -> str:
+    """By which the one conversation of a set of people is found."""
+    return ":".join(str(person) for person in sorted(set(people)))
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -20,8 +37,18 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """The one room that everyone is in."""
         return self.get_or_create(kind=Kind.BROADCAST)[0]
 
-    def take_sequence(self, room_id: int) -> tuple[int, int]:
-        """The next sequence and revision. Locks the room's row until the transaction ends.
+    def listed(self) -> RoomQuerySet:
+        """The directory: what anyone may find and join."""
+        return self.filter(directory_name__isnull=False)
+
+    def writable_by(self, membership_id: int) -> RoomQuerySet:
+        """The room of that membership, if its member may post there now."""
+        may_announce = Q(is_announcement=False) | Q(memberships__is_owner=True)
+        # In one call: in two, the second would ask of anybody's membership.
+        return self.filter(may_announce, archived_at=None, memberships=membership_id)
+
+    def take_sequence(self, room_id: int, sender_id: int) -> tuple[int, int]:
+        """The next sequence and revision, for a send. Locks the room's row until the transaction ends.
 
         Take it as late as possible: with the number first and slow work after it, a busy room
         keeps a sixth of its throughput.
@@ -30,12 +57,13 @@ class RoomQuerySet(models.QuerySet["Room"]):
             last_sequence=F("last_sequence") + 1,
             last_revision=F("last_revision") + 1,
             last_message_at=Now(),
+            last_sender_id=sender_id,
         )
         return self.values_list("last_sequence", "last_revision").get(pk=room_id)
 
-    def take_revision(self, room_id: int) -> int:
-        """The next revision, for a change that is no send. Locks the room's row."""
-        self.filter(pk=room_id).update(last_revision=F("last_revision") + 1)
+    def take_revision(self, room_id: int, count: int = 1) -> int:
+        """The next revision, for a change that is no send; of several, the last. Locks the room's row."""
+        self.filter(pk=room_id).update(last_revision=F("last_revision") + count)
         return self.values_list("last_revision", flat=True).get(pk=room_id)
 
 
@@ -46,13 +74,25 @@ class Room(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OPEN)
-    name = models.CharField(_("name"), max_length=80, blank=True)
-    # "3:17", the two people's ids in rising order: two people have one lasting conversation.
-    direct_key = models.CharField(max_length=41, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
+    directory_name = DirectoryName(max_length=3 * LONGEST_NAME, unique=True, null=True, editable=False)
+    topic = models.CharField(_("topic"), max_length=LONGEST_TOPIC, blank=True, default="", db_default="")
+    description = models.TextField(
+        _("description"), max_length=LONGEST_DESCRIPTION, blank=True, default="", db_default=""
+    )
+    is_announcement = models.BooleanField(_("only its owners post"), default=False, db_default=False)
+    history_for_joiners = models.BooleanField(
+        _("newcomers may read what was said before"), default=True, db_default=True
+    )
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    # "3:17", the people's ids in rising order: a set of people has one lasting conversation.
+    direct_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     first_sequence = models.PositiveBigIntegerField(default=1, editable=False)
     last_sequence = models.PositiveBigIntegerField(default=0, editable=False)
     last_revision = models.PositiveBigIntegerField(default=0, editable=False)
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # No foreign key: it would be looked up with each send, and only says whose pages don't count the message.
+    last_sender_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[User, Room] = models.ManyToManyField(
         User, through="chat.Membership", related_name="rooms"
@@ -72,13 +112,46 @@ class Room(models.Model):
                 | (~Q(kind="direct") & Q(direct_key__isnull=True)),
                 name="direct_room_has_its_key",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["open", "closed"])
+                | Q(archived_at__isnull=True, is_announcement=False, history_for_joiners=True),
+                name="only_named_rooms_have_an_order",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or f"{self.get_kind_display()} {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("chat:home") if self.is_broadcast else reverse("chat:room", args=[self.pk])
+        return url_of(self.kind, self.pk)
+
+    def has_at_most(self, members: int) -> bool:
+        """Without counting a large room through."""
+        return self.memberships.order_by()[: members + 1].count() <= members
+
+    @property
+    def is_named(self) -> bool:
+        """Open or closed: it has a name, owners, and members who come and go."""
+        return self.kind in NAMED
+
+    @property
+    def is_archived(self) -> bool:
+        """Its members read on; nobody posts."""
+        return self.archived_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.kind == Kind.CLOSED
+
+    @property
+    def direct_ids(self) -> list[int]:
+        """Whose direct conversation it is."""
+        return [int(person) for person in (self.direct_key or "").split(":") if person]
+
+    @property
+    def has_one_history(self) -> bool:
+        """Whether each member may read all that was said: then a reply may show what it replies to."""
+        return not self.is_broadcast and (self.history_for_joiners or not self.is_closed)
 
     @property
     def is_broadcast(self) -> bool:
@@ -87,3 +160,7 @@ class Room(models.Model):
     @property
     def is_direct(self) -> bool:
         return self.kind == Kind.DIRECT
+
+
+def url_of(kind: str, room_id: int) -> str:
+    return reverse("chat:home") if kind == Kind.BROADCAST else reverse("chat:room", args=[room_id])

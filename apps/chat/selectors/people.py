@@ -1,6 +1,6 @@
-"""The other person of a direct conversation, found from the room's key."""
+"""The other people of a direct conversation, found from the room's key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,24 +8,26 @@ from apps.accounts.models import User
 from apps.chat.models import Room
 
 
-def other_in(room: Room, user: User) -> User | None:
-    """The other person of a direct conversation."""
-    return others_in(user, [room]).get(room.pk)
+def others_in(room: Room, user: User) -> list[User]:
+    """The other people of a direct conversation; none of another room."""
+    return others_by_room(user, [room])[room.pk]
 
 
-def title_of(room: Room, other: User | None) -> str:
+def title_of(room: Room, others: Sequence[User]) -> str:
     if room.is_broadcast:
         return _("Everyone online")
-    return other.display_name if other else str(room)
+    return ", ".join(person.display_name for person in others) or str(room)
 
 
-def others_in(user: User, rooms: Sequence[Room]) -> dict[int, User]:
-    """The other person of each direct room."""
-    ids = {room.pk: _other_id(room, user) for room in rooms if room.direct_key}
-    people = User.objects.in_bulk(ids.values()) if ids else {}
-    return {room: people[person] for room, person in ids.items() if person in people}
+def others_by_room(user: User, rooms: Sequence[Room]) -> dict[int, list[User]]:
+    """The same for many rooms, in one query."""
+    ids = {room.pk: [person for person in room.direct_ids if person != user.pk] for room in rooms}
+    wanted = {person for people in ids.values() for person in people}
+    people: Mapping[int, User] = User.objects.in_bulk(wanted) if wanted else {}
+    return {room: [people[one] for one in named if one in people] for room, named in ids.items()}
 
 
-def _other_id(room: Room, user: User) -> int:
-    low, high = map(int, (room.direct_key or "").split(":"))
-    return high if low == user.pk else low
+def titles_of(user: User, rooms: Sequence[Room]) -> dict[int, str]:
+    """What `user` knows each room as."""
+    others = others_by_room(user, rooms)
+    return {room.pk: title_of(room, others[room.pk]) for room in rooms}

@@ -116,3 +116,25 @@ def test_rooms_are_found_by_number_and_by_name(moderator, talk, alice, bob):
     assert moderator.numbers(Room, of="direct") == {direct.pk}
     assert talk.pk in moderator.numbers(Room, of="rooms")
     assert direct.pk not in moderator.numbers(Room, of="rooms")
+
+
+def test_staff_makes_owners_of_newcomers_and_of_members(moderator, room, bob, charlie):
+    rows = adding(bob, charlie) | {"memberships-0-is_owner": "on"}
+    assert moderator.posts(Room, "change", room.pk, name=room.name, **rows).status_code == 302
+    owners = Membership.objects.owners().filter(room=room).values_list("user__username", flat=True)
+    assert list(owners) == ["bob"]
+    assert "owner" in moderator.opens(room)
+
+
+def test_a_closed_room_is_made_and_stays_closed(moderator, alice):
+    moderator.posts(Room, "add", name="Vault", kind="closed", topic="Between us", **adding(alice))
+    room = Room.objects.get(name="Vault")
+    moderator.posts(Room, "change", room.pk, name="Vault", kind="open", topic="", **NOBODY)
+    room.refresh_from_db()
+    assert (room.kind, room.topic, room.directory_name) == (Kind.CLOSED, "", None)
+
+
+def test_a_name_that_looks_like_another_is_refused_in_place(moderator, room):
+    answer = moderator.posts(Room, "add", name="KITCHEN", **NOBODY)
+    assert answer.status_code == 200
+    assert "looks like it" in answer.content.decode()

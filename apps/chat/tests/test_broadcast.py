@@ -180,3 +180,17 @@ def test_a_page_that_is_opened_counts_as_being_there(alice, bob, everyone):
     Desk(bob, everyone, script=False).opens()
     assert Desk(alice, everyone).sends("to all").status_code == 200
     assert addressees(everyone.messages.get()) == {"bob"}
+
+
+def test_many_recipients_come_in_pages(alice, everyone, come_online, monkeypatch):
+    monkeypatch.setattr("apps.chat.selectors.transcript.MOST_RECIPIENTS", 2)
+    people = [a_person(name) for name in ("dora", "emil", "fritz")]
+    come_online(*people)
+    Desk(alice, everyone).sends("to all")
+    path = f"/messager/rooms/{everyone.pk}/messages/{everyone.messages.get().pk}/recipients/"
+    first = text_of(Desk(alice, everyone).get(path))
+    assert [person.usercode in first for person in people] == [True, True, False]
+    assert "?after=emil" in first
+    then = text_of(Desk(alice, everyone).get(f"{path}?after=emil"))
+    assert [person.usercode in then for person in people] == [False, False, True]
+    assert "?after=" not in then

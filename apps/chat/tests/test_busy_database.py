@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from django.db import OperationalError, connection
 
-from apps.chat import services
+from apps.chat import revising, services
 from apps.chat.models import Message, Room
 from apps.chat.tests.desk import Desk, fresh_nonce, said, text_of
 
@@ -17,7 +17,7 @@ def locked_out(monkeypatch):
     def refuse(*args):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(type(Room.objects), "take_sequence", refuse)
+    monkeypatch.setattr(services, "write", refuse)
     monkeypatch.setattr(type(Room.objects), "take_revision", refuse)
     return monkeypatch
 
@@ -44,7 +44,7 @@ def test_the_retry_with_the_same_nonce_is_the_one_message(alice, room, locked_ou
 def test_an_edit_and_a_deletion_are_put_off_too(alice, room, says, locked_out):
     locked_out.undo()
     message = says(alice, room, "before")
-    locked_out.setattr(services, "_change", lambda *args, **kwargs: _raise())
+    locked_out.setattr(revising, "begin", lambda *args, **kwargs: _raise())
     for answer in (Desk(alice, room).edits(message, "after"), Desk(alice, room).deletes(message)):
         assert answer.status_code == 503
         assert "<html" not in text_of(answer)

@@ -40,6 +40,16 @@ def test_without_script_there_is_a_page_for_it(alice, room, message):
     assert (answer.status_code, answer["Location"]) == (303, f"{room.get_absolute_url()}#end")
 
 
+def test_a_script_gets_the_box_to_edit_it_in_place(alice, bob, room, message):
+    path = f"/messager/rooms/{room.pk}/messages/{message.pk}/"
+    assert value_of("body", Desk(alice, room).get(path)) == "before"
+    assert Desk(bob, room).get(path).status_code == 404
+    services.hide_message(message)
+    refused = Desk(alice, room).get(path)
+    assert refused.status_code == 409
+    assert "removed" in said(refused)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x00b"])
 @pytest.mark.parametrize("script", [True, False])
 def test_what_is_no_message_is_refused_in_place(script, text, alice, room, message):
@@ -59,7 +69,8 @@ def test_nobody_else_may(script, bob, charlie, room, message):
     for person in (bob, charlie):
         desk = Desk(person, room, script=script)
         assert desk.edits(message, "mine now").status_code == 404
-        assert desk.get(f"{desk.path}messages/{message.pk}/").status_code == 404
+        page = desk.get(f"{desk.path}messages/{message.pk}/")
+        assert page.status_code == 404 or "<textarea" not in text_of(page)
     message.refresh_from_db()
     assert message.body == "before"
 

@@ -127,24 +127,6 @@ def test_two_people_may_draw_the_same(room, alice, bob, nonce):
     assert Message.objects.count() == 2
 
 
-def test_whoever_loses_the_race_gives_the_numbers_back(room, alice, nonce, monkeypatch):
-    """Both looked before either wrote: the second finds out at the constraint."""
-    desk = Desk(alice, room)
-    look, looks = services.find_sent, []
-
-    def too_early(*args):
-        looks.append(args)
-        return look(*args) if len(looks) > 2 else None
-
-    desk.sends("hello", nonce)
-    monkeypatch.setattr(services, "find_sent", too_early)
-    again = desk.sends("hello", nonce)
-    assert len(looks) == 3
-    assert (again.status_code, bodies_in(again)) == (200, ["hello"])
-    room.refresh_from_db()
-    assert (room.last_sequence, Message.objects.count()) == (1, 1)
-
-
 def test_an_error_that_is_no_copy_is_not_taken_for_one(room, alice, bob, monkeypatch):
     monkeypatch.setattr(services, "_fingerprint", lambda body: None)
     with pytest.raises(Exception, match="fingerprint"):

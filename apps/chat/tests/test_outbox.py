@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import redis
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from apps.chat import notifications, outbox, services
 from apps.chat.models import Membership, Message, Outbox, Recipient, Room
 from apps.chat.tests.conftest import place
 from apps.chat.tests.desk import Desk, fresh_nonce
+from tests.threads import Threads
 
 commits = pytest.mark.django_db(transaction=True)  # for what happens on commit
 
@@ -32,6 +34,12 @@ def rows_of(*messages: Message) -> set[int]:
 
 def claimed() -> set[int]:
     return {row.pk for row in outbox.claim()}
+
+
+@pytest.fixture(autouse=True)
+def patience(settings):
+    """A dispatch hands over after a quarter of this; the tests' own second is short on a busy machine."""
+    settings.CELERY_TASK_SOFT_TIME_LIMIT = 60
 
 
 @pytest.fixture
@@ -95,12 +103,50 @@ def test_many_changes_in_a_moment_are_one_task(alice, room, chatter, tasks):
 
 
 @commits
-def test_what_comes_after_a_dispatch_began_sends_another(alice, room, says, tasks, monkeypatch):
+def test_what_comes_while_a_dispatch_works_is_done_by_it(alice, room, says, tasks, monkeypatch):
     says(alice, room)
-    real = outbox.claim
-    monkeypatch.setattr(outbox, "claim", lambda: says(alice, room, "meanwhile") and [])
+    announce = notifications.announce
+
+    def announce_while_somebody_sends(rows):
+        monkeypatch.setattr(notifications, "announce", announce)
+        says(alice, room, "meanwhile")
+        announce(rows)
+
+    monkeypatch.setattr(notifications, "announce", announce_while_somebody_sends)
+    assert services.dispatch() == 2
+    assert len(tasks) == 1
+
+
+@commits
+def test_what_comes_after_a_dispatch_sends_another(alice, room, says, tasks):
+    says(alice, room)
     services.dispatch()
-    monkeypatch.setattr(outbox, "claim", real)
+    says(alice, room, "later")
+    assert len(tasks) == 2
+
+
+@commits
+def test_what_comes_between_the_last_look_and_letting_go_is_not_left(alice, room, says, tasks, monkeypatch):
+    """Its sender asked for no task, because one was still at work."""
+    has_work, looks = outbox.has_work, []
+
+    def look_and_then_somebody_sends():
+        looks.append(has_work())
+        if len(looks) == 1:
+            says(alice, room, "just too late")
+        return looks[-1]
+
+    says(alice, room)
+    monkeypatch.setattr(outbox, "has_work", look_and_then_somebody_sends)
+    assert services.dispatch() == 2
+    assert len(tasks) == 1
+
+
+@commits
+def test_a_dispatch_that_never_gets_done_hands_over(alice, room, says, tasks, settings):
+    settings.CELERY_TASK_SOFT_TIME_LIMIT = 0
+    says(alice, room)
+    assert services.dispatch() == 1
     assert len(tasks) == 2
 
 
@@ -237,6 +283,23 @@ def test_a_row_that_failed_alone_rests_until_its_lease_lapses(alice, room, says,
     assert Outbox.objects.get().attempts == 2
 
 
+@commits
+def test_a_time_limit_that_strikes_in_a_begin_locks_nobody_out(alice, room, says, monkeypatch):
+    says(alice, room)
+
+    def struck(_):
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")  # and Django does not know
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(notifications, "announce", struck)
+    services.dispatch()
+    errors, threads = [], Threads()
+    threads.start(lambda: errors.append(Outbox.objects.get().error))  # by another connection
+    threads.join()
+    assert "SoftTimeLimitExceeded" in errors[0]
+
+
 def test_the_queue_flows_past_a_parked_row(alice, room, says, poison):
     poison.add(says(alice, room).pk)
     for _ in range(7):
@@ -347,8 +410,22 @@ def test_one_hint_a_room_names_its_numbers_and_whom_it_concerns(
     services.dispatch()
     told = {hint["room"]: hint for hint in hints()}
     assert told == {
-        room.pk: {"room": room.pk, "sequence": 3, "revision": 3, "audience": None},
-        everyone.pk: {"room": everyone.pk, "sequence": 2, "revision": 2, "audience": [alice.pk, bob.pk]},
+        room.pk: {
+            "room": room.pk,
+            "kind": "open",
+            "sequence": 3,
+            "revision": 3,
+            "sender": alice.pk,
+            "audience": None,
+        },
+        everyone.pk: {
+            "room": everyone.pk,
+            "kind": "broadcast",
+            "sequence": 2,
+            "revision": 2,
+            "sender": alice.pk,
+            "audience": [alice.pk, bob.pk],
+        },
     }
 
 

@@ -10,8 +10,10 @@ from apps import guarded_redis
 from apps.accounts import services as accounts
 from apps.chat import rendering
 from apps.chat.forms import LONGEST
+from apps.chat.markup import render
+from apps.chat.markup.cleaner import TAGS
 from apps.chat.models import Message
-from apps.chat.rendering import fragments, render
+from apps.chat.rendering import fragments
 from apps.chat.tests.desk import Desk, text_of
 
 commits = pytest.mark.django_db(transaction=True)  # for what happens on commit
@@ -46,8 +48,9 @@ def links(html: str) -> list[str]:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_looks_like_markup_is_text(payload):
     html = render(payload)
-    assert set(tags(html)) <= {"a", "/a"}
-    assert not re.search(r"<a(?! href=\"https?://[^\"<>]*\" rel=\"nofollow noopener noreferrer\">)", html)
+    assert {tag.strip("/") for tag in tags(html)} <= TAGS
+    rest = r' target="_blank" rel="nofollow noopener noreferrer">'
+    assert not re.search(rf'<a(?! href="https?://[^"<>]*"{rest})', html)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -79,24 +82,6 @@ def test_such_addresses_are_never_links(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "link"),
-    [
-        ("see https://example.org/a?b=1&c=2.", "https://example.org/a?b=1&amp;c=2"),
-        ("(http://example.org/x_(y))", "http://example.org/x_(y)"),
-        ("www.example.org", "http://www.example.org"),
-        ("write to a@example.org", "mailto:a@example.org"),
-    ],
-)
-def test_addresses_become_links(text, link):
-    assert links(render(text)) == [link]
-    assert 'rel="nofollow noopener noreferrer"' in render(text)
-
-
-def test_line_breaks_and_spaces_stay_as_they_are():
-    assert render("one\n  two\n\n\tthree") == "one\n  two\n\n\tthree"
-
-
-@pytest.mark.parametrize(
     "unit",
     [
         "a@",
@@ -113,13 +98,29 @@ def test_line_breaks_and_spaces_stay_as_they_are():
         "a.",
         ")",
         '"',
+        *(
+            "*",
+            "**",
+            "*a ",
+            "_a_",
+            "`",
+            "[",
+            "![",
+            "[a](",
+            "[[]()]",
+            "~~a",
+            "> ",
+            "- a\n",
+            "  - a\n    - b\n",
+        ),
+        *("```html\n<a b='\n```\n", "@a ", ":a:", "# a\n", "\\", "http://%/", "*a_b`c[d](e"),
     ],
 )
 def test_the_longest_text_is_rendered_in_no_time(unit):
     text = (unit * LONGEST)[:LONGEST]
     started = time.process_time()
     render(text)
-    assert time.process_time() - started < 0.25
+    assert time.process_time() - started < 1  # what grows with the square takes many seconds
 
 
 def fragment_of(message: Message) -> str:

@@ -142,7 +142,7 @@ def test_whatever_happens_a_fresh_page_and_a_poll_agree_with_a_plain_count(
 
 
 def _title(membership: Membership) -> str:
-    return selectors.title_of(membership.room, selectors.other_in(membership.room, membership.user))
+    return selectors.title_of(membership.room, selectors.others_in(membership.room, membership.user))
 
 
 def _counted_plainly(membership: Membership) -> int:

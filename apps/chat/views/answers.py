@@ -1,18 +1,18 @@
 """What a poll and a send answer: the fragments that bring a page up to date."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import AuthedRequest
 from apps.chat import selectors
 from apps.chat.access import membership_of
-from apps.chat.models import Membership, Message, Room
-from apps.chat.rendering import fragments
+from apps.chat.changes import changes_since
+from apps.chat.models import Membership, Message
 
 
 class SeeOther(HttpResponseRedirect):
@@ -21,32 +21,9 @@ class SeeOther(HttpResponseRedirect):
     status_code = HTTPStatus.SEE_OTHER
 
 
-@dataclass(frozen=True)
-class Changes:
-    """A room's changes, rendered."""
-
-    room: Room
-    since: int
-    cursor: int
-    messages: list[SafeString]
-    older: int | None
-    is_reload: bool
-
-
-def changes_since(membership: Membership, cursor: int, own: Message | None = None) -> Changes:
-    """`own` is among them in any case: the answer to a late copy of a send names what it has become."""
-    updates = selectors.updates_of(membership, cursor)
-    messages = updates.messages
-    if own and own.revision <= cursor and not updates.is_reload:
-        messages = [own, *messages]
-    return Changes(
-        room=updates.room,
-        since=updates.since,
-        cursor=updates.cursor,
-        messages=fragments(messages),
-        older=updates.older,
-        is_reload=updates.is_reload,
-    )
+def led_to(request: AuthedRequest, url: str) -> HttpResponse:
+    """On to another page, after something was posted: a script is told so, never redirected."""
+    return HttpResponseClientRedirect(url) if request.htmx else SeeOther(url)
 
 
 def answer_since(
@@ -58,7 +35,7 @@ def answer_since(
 
 
 def answer(
-    request: AuthedRequest, changes: Changes | None = None, sidebar: selectors.Sidebar | None = None
+    request: AuthedRequest, changes: SafeString | None = None, sidebar: selectors.Sidebar | None = None
 ) -> HttpResponse:
     """The fragments that there are; 204 when there are none. Says when to come back."""
     if changes or sidebar:

@@ -1,35 +1,71 @@
 """The room's page, put together for whoever shows it: opened, paged back, or with an error in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
-from apps.chat import selectors
+from apps.chat import selectors, typists
+from apps.chat.access import visible_message
+from apps.chat.details import Quote, quote_of
+from apps.chat.emoji import QUICK
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.models import Membership, Room
+from apps.chat.receipts import Receipts, marks_of
 from apps.chat.rendering import fragments
+from apps.chat.views.query import posted_number, whole_number
 from apps.presence import heartbeat
 from apps.presence.selectors import roster_for
 
 REFRESH = 30  # seconds between the loads of a page that refreshes itself, without JavaScript
 
 
+Part = Callable[[Membership], selectors.Page]  # which messages of the room
+
+
 @dataclass(frozen=True)
 class RoomPage:
     room: Room
     title: str
-    other: User | None
+    others: list[User]
     messages: list[SafeString]
     older: int | None
+    newer: int | None
+    at: int | None
     cursor: int
     first_unread: int | None
-    is_newest: bool
+    saved: str
+    reply: Quote | None
+    may_manage: bool
+    quick: tuple[str, ...]
+    tells_typing: bool
+    receipts: Receipts | None
+    draft: str
+    draft_at: int  # milliseconds, as the server's clock has it
+    now: int
+    stays_unread: bool
+    may_post: bool
+    may_invite: bool
+    reads_all: bool
+
+    @property
+    def other(self) -> User | None:
+        """The one other person, where there is just one."""
+        return self.others[0] if len(self.others) == 1 else None
+
+    @property
+    def starts_after_unread(self) -> bool:
+        """Whether the first unread message stands further back than this page goes."""
+        return bool(self.first_unread and self.older and self.first_unread < self.older)
 
 
 def render_room(
@@ -37,7 +73,7 @@ def render_room(
     membership: Membership,
     *,
     form: SendForm | None = None,
-    before: int | None = None,
+    part: Part = selectors.page_of,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     room = membership.room
@@ -47,7 +83,7 @@ def render_room(
     numbers = selectors.numbers_of(request.user)
     context = {
         "me": request.user,
-        "room": _room_page(membership, before),
+        "room": _room_page(request, membership, part),
         "sidebar": selectors.sidebar_for(request.user, room.pk, numbers),
         "roster": roster_for(request.user),
         "form": form or send_form(request, room),
@@ -67,17 +103,55 @@ def send_form(request: AuthedRequest, room: Room) -> SendForm:
     return SendForm(data)
 
 
-def _room_page(membership: Membership, before: int | None) -> RoomPage:
+def part_asked_for(request: AuthedRequest, membership: Membership) -> Part:
+    """The newest page, unless the address names another. Raises Http404 for a message not to be seen."""
+    if (at := whole_number(request, "at")) is not None:
+        return partial(selectors.page_around, message=visible_message(membership, at))
+    if (after := whole_number(request, "after")) is not None:
+        return partial(selectors.page_after, after=after)
+    return partial(selectors.page_of, before=whole_number(request, "before"))
+
+
+def _room_page(request: AuthedRequest, membership: Membership, part: Part) -> RoomPage:
     room = membership.room
-    other = selectors.other_in(room, membership.user)
-    page = selectors.page_of(membership, before)
+    others = selectors.others_in(room, membership.user)
+    page = part(membership)
+    draft = membership.user.drafts.filter(room=room).first()
+    marks = None if room.is_broadcast else marks_of(room.pk)
     return RoomPage(
         room=room,
-        title=selectors.title_of(room, other),
-        other=other,
+        title=selectors.title_of(room, others),
+        others=others,
         messages=fragments(page.messages),
         older=page.older,
+        newer=page.newer,
+        at=whole_number(request, "at"),
         cursor=page.cursor,
         first_unread=selectors.first_unread(membership),
-        is_newest=before is None,
+        saved=" ".join(map(str, selectors.saved_in(membership))),
+        reply=_chosen_reply(request, membership),
+        may_manage=membership.may_manage,
+        quick=QUICK,
+        tells_typing=bool(marks) or typists.are_told_in(room),
+        draft=draft.body if draft else "",
+        draft_at=_milliseconds(draft.updated_at) if draft else 0,
+        now=_milliseconds(timezone.now()),
+        stays_unread="unread" in request.GET,
+        receipts=marks.for_person(membership.user_id) if marks else None,
+        may_post=membership.may_post,
+        may_invite=membership.may_invite,
+        reads_all=not membership.readable_from,
     )
+
+
+def _chosen_reply(request: AuthedRequest, membership: Membership) -> Quote | None:
+    """What the box is to reply to: chosen by a link, or posted with a text that came back."""
+    number = whole_number(request, "reply") or posted_number(request, "reply_to")
+    original = selectors.find_visible(membership, number) if number else None
+    if original is None or original.is_gone or membership.room.is_broadcast:
+        return None
+    return quote_of(original)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(1000 * moment.timestamp())

@@ -7,8 +7,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import services
 from apps.chat.access import membership_of, room_member
 from apps.chat.models import Membership, Room
-from apps.chat.views.pages import render_room
-from apps.chat.views.query import whole_number
+from apps.chat.views.pages import part_asked_for, render_room
 
 
 @require_safe
@@ -22,11 +21,11 @@ def home(request: AuthedRequest) -> HttpResponse:
     except Http404:  # the account was made past the signal that welcomes newcomers: many at once, from a file
         services.welcome([request.user])
         membership = membership_of(request, room.pk)
-    return render_room(request, membership, before=whole_number(request, "before"))
+    return render_room(request, membership, part=part_asked_for(request, membership))
 
 
 @require_safe
 @gzip_page
 @room_member
 def room(request: AuthedRequest, membership: Membership) -> HttpResponse:
-    return render_room(request, membership, before=whole_number(request, "before"))
+    return render_room(request, membership, part=part_asked_for(request, membership))

@@ -1,3 +1,4 @@
+from functools import partial
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -6,12 +7,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
-from apps.chat import services
+from apps.chat import selectors, services
+from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
 from apps.chat.limits import BROADCASTS, MESSAGES, admit
 from apps.chat.models import Membership, Message
-from apps.chat.problems import Problem
-from apps.chat.views.answers import SeeOther, answer_since
+from apps.chat.problems import EveryoneUnconfirmed, NoOriginal, Problem
+from apps.chat.views.answers import SeeOther, answer
 from apps.chat.views.pages import render_room, send_form
 
 
@@ -24,6 +26,7 @@ def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
         message = _post(form, membership)
     except Problem as refused:
         form.add_error(None, str(refused.sentence))
+        form.needs_confirmation = isinstance(refused, EveryoneUnconfirmed)
         return _refuse(request, membership, form, refused)
     return _sent(request, membership, message, form.cleaned_data["cursor"])
 
@@ -31,16 +34,34 @@ def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
 def _post(form: SendForm, membership: Membership) -> Message:
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
     other = form.other if isinstance(form, BroadcastForm) else None
+    if other is None:
+        original = _original(form, membership)
+        check = partial(_admit, membership, nonce, form, original)
+        everyone = form.cleaned_data["everyone"]
+        return services.post_message(
+            membership, body, nonce, check, calls_everyone=everyone, reply_to=original
+        )
     if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
-        _admit(membership, nonce, is_broadcast=membership.room.is_broadcast and not other)
+        admit(MESSAGES, membership.user, str(nonce))
     # Opened only now: who is held back leaves no empty conversation with a stranger.
-    target = services.open_direct(membership.user, other) if other else membership
-    return services.post_message(target, body, nonce)
+    return services.post_message(services.open_direct(membership.user, other), body, nonce)
 
 
-def _admit(membership: Membership, nonce: UUID, *, is_broadcast: bool) -> None:
+def _original(form: SendForm, membership: Membership) -> Message | None:
+    """What is replied to; nothing among broadcasts, where who sees the one may not see the other."""
+    number = form.cleaned_data["reply_to"]
+    if number is None or membership.room.is_broadcast:
+        return None
+    original = selectors.find_visible(membership, number)
+    return None if original and original.is_gone else original
+
+
+def _admit(membership: Membership, nonce: UUID, form: SendForm, original: Message | None) -> None:
+    """A copy of what was sent before is not stopped here: see post_message."""
+    if form.cleaned_data["reply_to"] is not None and original is None:
+        raise NoOriginal
     admit(MESSAGES, membership.user, str(nonce))
-    if is_broadcast:
+    if membership.room.is_broadcast:
         admit(BROADCASTS, membership.user, str(nonce))
 
 
@@ -53,8 +74,9 @@ def _sent(
     if message.room_id != membership.room_id:
         return HttpResponseClientRedirect(url)
     # All that came after the page's cursor, the own message among it: the sender's answer cannot
-    # step over what somebody else sent in between.
-    return answer_since(request, membership, cursor, own=message)
+    # step over what somebody else sent in between. Its room is as it was when it was read or written.
+    membership.room = message.room
+    return answer(request, changes_since(membership, cursor or 0, own=message))
 
 
 def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refused: Problem) -> HttpResponse:

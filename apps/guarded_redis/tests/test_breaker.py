@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import pytest
 import redis
-from limits.storage import RedisStorage
 
 from apps import guarded_redis
 from apps.guarded_redis import pools
@@ -165,15 +164,6 @@ def test_others_can_open_it(private_redis, caplog):
     guarded_redis.trip(reason="publishing failed")
     fails()
     assert "publishing failed" in caplog.text
-
-
-def test_the_limits_library_shares_it(hung_redis, settings):
-    storage = RedisStorage("redis://", connection_pool=guarded_redis.pool())
-    with takes(0, settings.REDIS_TIMEOUT + 0.3), pytest.raises(redis.RedisError):
-        storage.incr("key", 60)
-    with takes(0, WITHOUT_TRYING):
-        fails()
-        fails(lambda: storage.incr("key", 60))
 
 
 def test_tls_is_guarded_too(settings):

@@ -8,7 +8,6 @@ export const isAtBottom = (scroller) => Math.abs(scroller.scrollTop) <= NEAR;
 
 /** Notes the first message in view; what is returned puts it back to where it was. */
 export function hold(scroller) {
-  if (isAtBottom(scroller)) return () => {};
   const edge = scroller.getBoundingClientRect().top;
   const messages = [...scroller.querySelectorAll(".message[id]")];
   const first = messages.find((message) => message.getBoundingClientRect().bottom > edge);

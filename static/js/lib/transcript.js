@@ -1,11 +1,19 @@
 // How an answer becomes part of the transcript. Answers may come late, twice and in any order:
 // whatever came, the list ends up as a fresh page would show it. Touches nothing but the list.
 
+import { replace } from "./replace.js";
+
 const MESSAGES = ":scope > .message[data-sequence]";
 const number = (element, name) => Number(element?.dataset[name] ?? 0);
 
 /** The sequence below which the list shows nothing (more stand on the server). */
 const windowStart = (list) => number(list.querySelector(":scope > .older"), "before");
+
+/** The sequence above which it shows nothing, in the past of a room. */
+function windowEnd(list) {
+  const loader = list.querySelector(":scope > .newer");
+  return loader ? number(loader, "after") : Infinity;
+}
 
 /**
  * Merges `answer` (an <ol> of messages) into `list`.
@@ -13,7 +21,9 @@ const windowStart = (list) => number(list.querySelector(":scope > .older"), "bef
  */
 export function merge(list, answer, makeLoader) {
   if (answer.dataset.room !== list.dataset.room) return { incoming: [], added: [] };
-  return "before" in answer.dataset ? mergeOlder(list, answer) : mergeChanges(list, answer, makeLoader);
+  if ("before" in answer.dataset) return mergePage(list, answer, "older", "before");
+  if ("after" in answer.dataset) return mergePage(list, answer, "newer", "after");
+  return mergeChanges(list, answer, makeLoader);
 }
 
 function mergeChanges(list, answer, makeLoader) {
@@ -23,24 +33,28 @@ function mergeChanges(list, answer, makeLoader) {
   const isOtherLife = isReload && since === standing && cursor < standing;
   if (since > standing && !isReload) return { incoming: [], added: [] }; // what lies between is missing
   const replaces = isOtherLife || (isReload && cursor > standing);
+  const editor = list.querySelector(".editor"); // what is typed there outlives the log
+  const edited = editor?.closest(".message").id;
   if (replaces) startAnew(list, answer, makeLoader);
   const merged = mergeMessages(list, answer);
+  if (editor && !editor.isConnected) list.querySelector(`#${edited} .message__bubble`)?.append(editor);
   list.dataset.cursor = isOtherLife ? cursor : Math.max(cursor, standing);
   return { ...merged, replaces };
 }
 
 function startAnew(list, answer, makeLoader) {
-  for (const old of list.querySelectorAll(`${MESSAGES}, :scope > .older`)) old.remove();
+  for (const old of list.querySelectorAll(`${MESSAGES}, :scope > .older, :scope > .newer`)) old.remove();
   const first = number(answer.querySelector(".message"), "sequence");
   if (first > 1) list.prepend(makeLoader(first));
 }
 
-function mergeOlder(list, answer) {
-  const loader = list.querySelector(":scope > .older");
-  if (loader?.dataset.before !== answer.dataset.before) return { incoming: [], added: [] }; // it came before
+/** `side` is "older" or "newer", `from` the name of where that page begins. */
+function mergePage(list, answer, side, from) {
+  const loader = list.querySelector(`:scope > .${side}`);
+  if (loader?.dataset[from] !== answer.dataset[from]) return { incoming: [], added: [] }; // it came before
   // Changes since then may have touched messages that the page did not show yet.
   if (number(answer, "cursor") < number(list, "cursor")) return { incoming: [], added: [], isOutdated: true };
-  const next = answer.querySelector(":scope > .older");
+  const next = answer.querySelector(`:scope > .${side}`);
   if (next) loader.replaceWith(next);
   else loader.remove();
   const merged = mergeMessages(list, answer);
@@ -49,9 +63,9 @@ function mergeOlder(list, answer) {
 
 function mergeMessages(list, answer) {
   const [incoming, added] = [[], []];
-  const start = windowStart(list);
+  const [start, end] = [windowStart(list), windowEnd(list)];
   for (const message of [...answer.querySelectorAll(":scope > .message")]) {
-    if (number(message, "sequence") < start) continue;
+    if (number(message, "sequence") < start || number(message, "sequence") > end) continue;
     const standing = list.querySelector(`:scope > [data-id="${message.dataset.id}"]`);
     if (standing && number(standing, "revision") >= number(message, "revision")) continue;
     if (standing) replace(standing, message);
@@ -62,12 +76,6 @@ function mergeMessages(list, answer) {
     incoming.push(message);
   }
   return { incoming, added };
-}
-
-function replace(standing, message) {
-  const focused = standing.contains(document.activeElement) ? document.activeElement.className : "";
-  standing.replaceWith(message);
-  if (focused) message.getElementsByClassName(focused)[0]?.focus({ preventScroll: true });
 }
 
 function place(list, message) {

@@ -1,0 +1,76 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.gates import problem
+from apps.accounts.http import AuthedRequest
+from apps.accounts.models import User
+from apps.chat import membership_services, selectors, services
+from apps.chat.access import member_of, named_room_member, room_owner
+from apps.chat.models import Membership
+from apps.chat.problems import Problem
+from apps.chat.views.answers import led_to
+from apps.chat.views.people import find_people
+from apps.chat.views.query import posted_number, whole_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@named_room_member
+def members(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """Who is in the room, and by a search who could be; a POST lets `person` in."""
+    if request.method != "POST":
+        return _render_members(request, membership)
+    if not membership.may_invite:
+        return problem(request, _("You can't bring people into this room."), status=403)
+    invited = selectors.people_named(request.user, [posted_number(request, "person") or 0])
+    if not invited:
+        return problem(request, _("There is nobody like this."))
+    services.join(invited[0], membership.room)
+    return _done(request, membership, _("%(name)s is in the room now."), invited[0])
+
+
+@require_POST
+@room_owner
+def removal(request: AuthedRequest, membership: Membership, user_id: int) -> HttpResponse:
+    """Takes a member's place away; their pages lose the room at once."""
+    place = member_of(membership, user_id)
+    if place.is_owner:
+        return problem(request, _("An owner is not removed: take the ownership away first."), status=409)
+    membership_services.remove(place)
+    return _done(request, membership, _("%(name)s is not in the room any more."), place.user)
+
+
+@require_POST
+@room_owner
+def ownership(request: AuthedRequest, membership: Membership, user_id: int) -> HttpResponse:
+    """`is_owner` "on" makes a member an owner, anything else takes it away."""
+    place = member_of(membership, user_id)
+    is_owner = request.POST.get("is_owner") == "on"
+    try:
+        membership_services.set_owner(place, is_owner=is_owner)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status)
+    sentence = _("%(name)s is an owner now.") if is_owner else _("%(name)s is no owner any more.")
+    return _done(request, membership, sentence, place.user)
+
+
+def _done(request: AuthedRequest, membership: Membership, sentence: str, person: User) -> HttpResponse:
+    messages.success(request, sentence % {"name": person.display_name})
+    return led_to(request, reverse("chat:members", args=[membership.room_id]))
+
+
+def _render_members(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    room, found = membership.room, find_people(request)
+    inside = set(room.memberships.filter(user__in=found.people).values_list("user_id", flat=True))
+    context = {
+        "membership": membership,
+        "room": room,
+        "found": found,
+        "members": selectors.members_of(room, found.words, whole_number(request, "after")),
+        "newcomers": [person for person in found.people if person.pk not in inside],
+        "me": request.user,
+    }
+    return render(request, "chat/members.html", context)

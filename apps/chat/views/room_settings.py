@@ -1,0 +1,62 @@
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.gates import problem
+from apps.accounts.http import AuthedRequest
+from apps.chat import room_services
+from apps.chat.access import room_owner
+from apps.chat.models import Membership
+from apps.chat.problems import Problem
+from apps.chat.room_forms import SettingsForm
+from apps.chat.views.answers import led_to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room_owner
+def settings(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """Name, topic, description, who posts and who reads back; a POST changes them."""
+    form = SettingsForm(request.POST if request.method == "POST" else None, room=membership.room)
+    if request.method != "POST":
+        return _render_settings(request, membership, form)
+    if not form.is_valid():
+        return _refuse(request, membership, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        room_services.change_settings(membership.room, form.settings())
+    except Problem as refused:
+        form.add_error("name", str(refused.sentence))
+        return _refuse(request, membership, form, refused.status)
+    messages.success(request, _("Saved."))
+    return led_to(request, reverse("chat:details", args=[membership.room_id]))
+
+
+@require_POST
+@room_owner
+def archive(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """`archived` "on" ends the room, anything else brings it back."""
+    change = room_services.archive if request.POST.get("archived") == "on" else room_services.bring_back
+    try:
+        change(membership.room)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status)
+    return led_to(request, membership.room.get_absolute_url())
+
+
+def _refuse(
+    request: AuthedRequest, membership: Membership, form: SettingsForm, status: HTTPStatus
+) -> HttpResponse:
+    if request.htmx:
+        return problem(request, str(next(iter(form.errors.values()))[0]), status=status)
+    return _render_settings(request, membership, form, status)
+
+
+def _render_settings(
+    request: AuthedRequest, membership: Membership, form: SettingsForm, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"room_id": membership.room_id, "membership": membership, "form": form, "me": request.user}
+    return render(request, "chat/room_settings.html", context, status=status)

@@ -1,0 +1,32 @@
+from apps.operations.doctor import database, machine, outside, redis, tasks
+from apps.operations.doctor.run import Check
+
+CHECKS: list[Check] = [
+    database.database,
+    database.migrations,
+    database.sqlite_file,
+    database.sqlite_durability,
+    database.postgresql,
+    database.clock_of_the_database,
+    database.rooms_numbers,
+    database.memberships_of_direct_rooms,
+    database.parked_outbox_rows,
+    database.old_outbox_rows,
+    redis.redis,
+    redis.redis_policy,
+    redis.redis_memory,
+    redis.cache,
+    redis.clock_of_redis,
+    tasks.worker,
+    tasks.queues,
+    tasks.beat,
+    machine.secret_key,
+    machine.public_url,
+    machine.static_files,
+    machine.var_dir,
+    machine.disk,
+    machine.open_files,
+    machine.mail,
+    outside.web,
+    outside.live,
+]

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from apps.operations import ticks  # its thread starts with the worker, which loads the tasks
+
+
+@shared_task(name="apps.operations.tasks.tick")
+def tick() -> None:
+    ticks.note(ticks.BEAT)

@@ -1,0 +1,1 @@
+"""`make bench`: the real processes under the load of real pages. `python -m bench --help`"""

@@ -1,0 +1,62 @@
+"""Pages of what is large: a room of a million messages, a person with 500 rooms, a room of 5,000 members."""
+
+import json
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+from bench.bench import Bench
+from bench.figures import Figure, Spread, figure
+from bench.wire import Wire, request
+
+ROOMS, MEMBERS = 500, 5_000
+MOST = (150.0, 50.0)  # milliseconds of the server, p95
+FRAGMENT = {"HX-Request": "true"}
+NEWS = "updates/?room={million}&cursor={behind}&inbox=0.0.0.0&away=0&next=25000"
+PAGES: list[tuple[str, str, Mapping[str, str]]] = [
+    ("opening the largest room", "rooms/{million}/", {}),
+    ("the oldest page of it", "rooms/{million}/?before=51", {}),
+    ("a permalink into its middle", "rooms/{million}/?before={middle}", {}),
+    ("older messages, from its middle", "rooms/{million}/messages/?before={middle}", FRAGMENT),
+    ("a poll with news and the whole list of 500 rooms", NEWS, FRAGMENT),
+    ("home of a person with 500 rooms", "", {}),
+    ("opening the room of 5,000 members", "rooms/{full}/", {}),
+    ("the roster of 5,000 people online", "roster/", FRAGMENT),
+    ("to whom a broadcast to 5,000 went", "rooms/{everyone}/messages/{broadcast}/recipients/", {}),
+]
+
+
+async def scale(bench: Bench) -> list[Figure]:
+    made = _make(bench)
+    bench.stack.run("-m", "bench.large", "online")
+    return [await _measured(bench, made, *page) for page in PAGES]
+
+
+def _make(bench: Bench) -> dict[str, Any]:
+    out = bench.stack.var / "large.json"
+    sizes = [bench.messages, ROOMS, MEMBERS]
+    bench.stack.run("-m", "bench.large", "make", *map(str, sizes), str(out))
+    made: dict[str, Any] = json.loads(out.read_text())
+    made["numbers"]["behind"] = made["numbers"]["last"] - 20
+    return made
+
+
+async def _measured(
+    bench: Bench, made: dict[str, Any], name: str, path: str, headers: Mapping[str, str]
+) -> Figure:
+    wire = Wire(bench.stack.doors.web)
+    asked = request("GET", f"/messager/{path.format(**made['numbers'])}", _headers(made) | dict(headers))
+    times = []
+    for _ in range(bench.opened + 2):
+        began = perf_counter()
+        answer = await wire.fetch(asked)
+        times.append(answer.at - began)
+        assert answer.status == 200, (path, answer.head)
+    wire.close()
+    spread = Spread.of(times[2:])  # a process's first requests load its templates
+    note = f"p50 / p95 / p99 / max: {spread}; {answer.size / 1000:.0f} kB"
+    return figure(f"{name}, p95", spread.p95, "ms", most=MOST, note=note)
+
+
+def _headers(made: dict[str, Any]) -> dict[str, str]:
+    return {"Cookie": f"sessionid={made['session']}", "Accept": "text/html", "Accept-Encoding": "gzip"}

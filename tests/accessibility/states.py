@@ -1,0 +1,156 @@
+"""Every page and what can be opened on it: one list, for all that has to hold everywhere.
+
+A new page or dialog gets its line here, and is looked at in light and dark, on desktops and phones.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from apps.chat import services
+from apps.chat.models import Kind, Membership, Message, Room
+from apps.presence import store
+from tests.fixtures import Cast
+
+Opened = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """`path` is filled in with the scene's numbers; `opened` does the rest, by what a person would do."""
+
+    name: str
+    path: str
+    opened: Opened = lambda page: None
+    signed_in: bool = True
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands in the rooms that are looked at: something of every kind."""
+
+    person: object
+    numbers: dict[str, int]
+
+    @classmethod
+    def set_up(cls, cast: Cast) -> "Scene":
+        own = [_say(cast.room, cast.alice, text) for text in ("mine", "https://example.org/a?b=c", "to edit")]
+        theirs = [_say(cast.room, cast.bob, text) for text in ("theirs", "gone", "hidden")]
+        services.edit_message(own[2], "edited")
+        services.delete_message(theirs[1])
+        services.hide_message(theirs[2])
+        direct = services.open_direct(cast.alice, cast.bob).room
+        _say(direct, cast.bob, "only to you")
+        empty = Room.objects.create(kind=Kind.OPEN, name="Nobody has written here")
+        services.join(cast.alice, empty)
+        store.heartbeat(cast.bob.pk, 60_000, active=True)
+        broadcast = _say(Room.objects.broadcast(), cast.alice, "to all")
+        long = Room.objects.create(kind=Kind.OPEN, name="Long")
+        services.join(cast.alice, long)
+        for number in range(55):
+            _say(long, cast.alice, f"line {number}")
+        numbers = {
+            "room": cast.room.pk,
+            "direct": direct.pk,
+            "empty": empty.pk,
+            "long": long.pk,
+            "everyone": broadcast.room_id,
+            "message": own[0].pk,
+            "broadcast": broadcast.pk,
+        }
+        return cls(cast.alice, numbers)
+
+
+def _say(room: Room, sender, text: str) -> Message:
+    place = Membership.objects.select_related("room", "user").get(room=room, user=sender)
+    return services.post_message(place, text, uuid.uuid4())
+
+
+# --- what a person does to get there ------------------------------------------------------------------
+
+
+def _opens_sidebar(page: Page) -> None:
+    if page.locator(".room__back").is_visible():
+        page.locator(".room__back").click()
+
+
+def _opens_people(page: Page) -> None:
+    if page.locator(".room__people").is_visible():
+        page.locator(".room__people").click()
+
+
+def _is_refused(page: Page) -> None:
+    page.locator("#body").fill("x" * 10_001)
+    page.locator("#composer [type=submit]").click()
+    expect(page.locator("#composer-problem")).not_to_be_empty()
+
+
+def _fails_to_send(page: Page) -> None:
+    page.route("**/messages/", lambda route: route.abort())
+    page.locator("#body").fill("not sent")
+    page.locator("#composer [type=submit]").click()
+    expect(page.locator("#messages .failed")).to_be_visible()
+
+
+def _loses_the_server(page: Page) -> None:
+    page.route("**/updates/**", lambda route: route.abort())
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#banner")).not_to_be_empty()
+
+
+def _signs_in_wrongly(page: Page) -> None:
+    page.fill("[name=login]", "alice")
+    page.fill("[name=password]", "wrong")
+    page.locator("form:has([name=password]) [type=submit]").click()
+    expect(page.locator("[role=alert], .errorlist").first).to_be_visible()
+
+
+def _signs_up_wrongly(page: Page) -> None:
+    page.fill("[name=username]", "alice")
+    page.fill("[name=email]", "alice@example.org")
+    page.fill("[name=password1]", "12345")
+    page.locator("form:has([name=password1]) [type=submit]").click()
+    expect(page.locator(".field__error").first).to_be_visible()
+
+
+def _opens_replacement(page: Page) -> None:
+    page.locator("details summary").first.click()
+
+
+SIGNED_OUT = [
+    State("sign in", "accounts/login/", signed_in=False),
+    State("sign in, refused", "accounts/login/", _signs_in_wrongly, signed_in=False),
+    State("sign up", "accounts/signup/", signed_in=False),
+    State("sign up, refused", "accounts/signup/", _signs_up_wrongly, signed_in=False),
+    State("forgotten password", "accounts/password/reset/", signed_in=False),
+    State("forgotten password, mail sent", "accounts/password/reset/done/", signed_in=False),
+    State("new password, link too old", "accounts/password/reset/key/1-x-y/", signed_in=False),
+    State("new password, done", "accounts/password/reset/key/done/", signed_in=False),
+    State("mail to confirm", "accounts/confirm-email/", signed_in=False),
+    State("link of a mail, too old", "accounts/confirm-email/x-y/", signed_in=False),
+    State("account that is closed", "accounts/inactive/", signed_in=False),
+    State("nothing there, signed out", "nowhere/", signed_in=False),
+]
+SIGNED_IN = [
+    State("everyone online", ""),
+    State("room", "rooms/{room}/"),
+    State("room, list of conversations", "rooms/{room}/", _opens_sidebar),
+    State("room, people", "rooms/{room}/", _opens_people),
+    State("room, refused", "rooms/{room}/", _is_refused),
+    State("room, not sent", "rooms/{room}/", _fails_to_send),
+    State("room, server away", "rooms/{room}/", _loses_the_server),
+    State("direct conversation", "rooms/{direct}/"),
+    State("empty room", "rooms/{empty}/"),
+    State("long room", "rooms/{long}/"),
+    State("long room, history", "rooms/{long}/?before=20"),
+    State("own message", "rooms/{room}/messages/{message}/"),
+    State("to whom a broadcast went", "rooms/{everyone}/messages/{broadcast}/recipients/"),
+    State("profile", "profile/", _opens_replacement),
+    State("change of password", "accounts/password/change/"),
+    State("sign out", "accounts/logout/"),
+    State("no such conversation", "rooms/999999999/"),
+    State("nothing there", "nowhere/"),
+]
+EVERY = SIGNED_OUT + SIGNED_IN
