@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlencode
@@ -16,6 +16,8 @@ from tests.transcript import Transcript, read_answer
 
 ENOUGH = 60.0  # seconds, on a busy machine
 BACKOFF = 0.5  # seconds after the first failure; doubled with each, and spread
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass
@@ -36,12 +38,12 @@ class Connection:
     """Of one page, opened when it is needed."""
 
     def __init__(self) -> None:
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._streams: Streams | None = None
         self.is_used = False
 
-    async def streams(self, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def streams(self, connect: Callable[[], Awaitable[Streams]]) -> Streams:
         if self._streams is None:
-            self._streams, self.is_used = await asyncio.open_connection("127.0.0.1", port), False
+            self._streams, self.is_used = await connect(), False
         return self._streams
 
     def close(self) -> None:
@@ -115,9 +117,8 @@ class Crowd:
             what=f"all have {messages}",
         )
 
-    def next_port(self) -> int:
-        """Where the next connection goes."""
-        return self.port
+    async def connect(self) -> Streams:
+        return await asyncio.open_connection("127.0.0.1", self.port)
 
     @property
     def keeps_connections(self) -> bool:
@@ -131,7 +132,7 @@ class Crowd:
         try:
             while not client.ended:
                 try:
-                    pause, is_last = await self._poll(client, *await connection.streams(self.next_port()))
+                    pause, is_last = await self._poll(client, *await connection.streams(self.connect))
                     is_last = is_last or not self.keeps_connections
                     connection.is_used, failures = True, 0
                 except (OSError, EOFError) as error:

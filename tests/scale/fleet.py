@@ -1,17 +1,20 @@
 """As many of each process as one likes, as the stack runs them, and clients that stick to none of them."""
 
+import asyncio
 import http.client
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count, cycle
 from pathlib import Path
 
 from apps.accounts.models import User
 from tests.browserlike import Form, Page
 from tests.children import Child, wait_until
-from tests.live.crowd import Client, Crowd
+from tests.live.crowd import Client, Crowd, Streams
 from tests.stack import ROOT, free_port, is_ready, worker_arguments
 
 START = 60.0  # seconds that all may take on a busy machine
@@ -134,14 +137,18 @@ class Anywhere(Page):
 
 
 class Everywhere(Crowd):
-    """Each held poll goes to the next live process."""
+    """Each held poll goes to another live process. One that refuses is passed over, as a proxy does it."""
 
     def __init__(self, ports: Sequence[int], clients: Sequence[Client]) -> None:
-        self._ports = cycle(ports)
+        self._ports = ports
         super().__init__(0, clients)
 
-    def next_port(self) -> int:
-        return next(self._ports)
+    async def connect(self) -> Streams:
+        *others, last = random.sample(self._ports, len(self._ports))
+        for port in others:
+            with suppress(ConnectionRefusedError):
+                return await asyncio.open_connection("127.0.0.1", port)
+        return await asyncio.open_connection("127.0.0.1", last)
 
     @property
     def keeps_connections(self) -> bool:
