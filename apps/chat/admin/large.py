@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from apps.accounts.admin import ShortPaginator
+from apps.accounts.admin.paginator import ShortPaginator
 
 MOST_DIGITS = 18  # of a row's number; longer ones fit no database
 

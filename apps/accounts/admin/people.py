@@ -1,35 +1,14 @@
-from typing import Any
-
-from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import look_alikes, services
+from apps.accounts.admin.paginator import ShortPaginator
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
-
-MOST_COUNTED = 10_000  # rows; beyond it a count costs more than it tells
-
-# The admin's own sign-in form knows no limits: send everybody through ours.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# Whoever edits addresses here would go round the owner of the mailbox.
-admin.site.unregister(EmailAddress)
-
-
-class ShortPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than anyone pages."""
-
-    @cached_property
-    def count(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows[:MOST_COUNTED].count()
 
 
 @admin.register(User)
