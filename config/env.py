@@ -16,6 +16,8 @@ from environs import FileAwareEnv
 env = FileAwareEnv(strip_whitespace=True)  # `echo` and editors end a file with a new line
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]  # noqa: S104 (names of this machine)
+# Ends with a slash, and is no path of the messenger's own.
+ADMIN_PATH_SHAPE = r"/?(?!(?:messager|live|static|healthz|readyz|metrics|mail|flower)/)(?:[\w-]+/)+\Z"
 SHORTEST_KEY = 40  # characters; Django's own generated keys have 50
 
 

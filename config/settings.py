@@ -7,7 +7,7 @@ import dj_database_url
 from environs import validate
 
 from apps.redis_address import for_celery
-from config.env import LOCAL_HOSTS, env, require_safe, secret_key
+from config.env import ADMIN_PATH_SHAPE, LOCAL_HOSTS, env, require_safe, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [*LOCAL_HOSTS, urlsplit(PUBLIC_URL).hostname or "localhost", *en
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("CSRF_TRUSTED_ORIGINS", [])]
 BUILD = env.str("BUILD", "dev")
 
+# Another one keeps those away who try "admin/" everywhere. What is ours, messager/ or live/, it cannot be.
+ADMIN_PATH = env.str("ADMIN_PATH", "admin/", validate=validate.Regexp(ADMIN_PATH_SHAPE)).lstrip("/")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
