@@ -214,6 +214,7 @@ PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
 TICK_EVERY = env.float("TICK_EVERY", 15.0)
+COUNT_EVERY = env.float("COUNT_EVERY", 900.0)
 TYPING_LASTS = env.float("TYPING_LASTS", 6.0)  # pages say it again every three
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
 
@@ -237,6 +238,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.operations.tasks.tick",
         "schedule": TICK_EVERY,
         "options": {"expires": TICK_EVERY},
+    },
+    "count-days": {
+        "task": "apps.operations.tasks.count_days",
+        "schedule": COUNT_EVERY,
+        "options": {"expires": COUNT_EVERY},
     },
     "expire-presence": {
         "task": "apps.presence.tasks.expire_presence",

@@ -2,6 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,7 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
+        admin.site.index_template = "admin/dashboard.html"
         import_module("apps.operations.task_ids")
         if settings.METRICS_TOKEN:
             import_module("apps.operations.shared_folder").prepare()

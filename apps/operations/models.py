@@ -9,3 +9,14 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+
+class Day(models.Model):
+    """How much was said on a day, in UTC. It stays when the messages have gone."""
+
+    date = models.DateField(primary_key=True)
+    messages = models.PositiveIntegerField()
+    first_message_id = models.PositiveBigIntegerField()  # from where the day is counted again
+
+    def __str__(self) -> str:
+        return f"{self.messages} on {self.date}"
