@@ -159,6 +159,7 @@ CELERY_TASK_ROUTES = {
     "apps.presence.tasks.*": {"queue": "maintenance"},
     "apps.chat.tasks.sweep": {"queue": "maintenance"},
     "apps.chat.tasks.purge": {"queue": "maintenance"},
+    "apps.chat.tasks.free": {"queue": "maintenance"},
     "apps.chat.tasks.index_messages": {"queue": "maintenance"},
     "apps.operations.tasks.*": {"queue": "maintenance"},
 }
@@ -214,6 +215,7 @@ PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
 TICK_EVERY = env.float("TICK_EVERY", 15.0)
+FREE_EVERY = env.float("FREE_EVERY", 3600.0)
 COUNT_EVERY = env.float("COUNT_EVERY", 900.0)
 TYPING_LASTS = env.float("TYPING_LASTS", 6.0)  # pages say it again every three
 RATE_LIMITS = env.bool("RATE_LIMITS", True)  # off in benchmarks alone
@@ -228,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.chat.tasks.purge",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
+    },
+    "free": {
+        "task": "apps.chat.tasks.free",
+        "schedule": FREE_EVERY,
+        "options": {"expires": FREE_EVERY},
     },
     "index-messages": {
         "task": "apps.chat.tasks.index_messages",

@@ -29,6 +29,7 @@ class Answer:
     reload: bool
     older: int  # data-before of the loader of older pages; 0 at the very start
     before: int  # an older page's own data-before; 0 for news
+    first: int = 0  # what stood before it is gone for good
     messages: list[Shown] = field(default_factory=list)
 
 
@@ -55,6 +56,7 @@ def _answers(html: str) -> Iterator[Answer]:
                 reload="data-reload" in has,
                 older=0,
                 before=int(has.get("data-before") or 0),
+                first=int(has.get("data-first") or 0),
             )
             yield answer
         elif tag == "/ol":
@@ -81,6 +83,7 @@ class Transcript:
         self.start = 0  # nothing below this sequence is shown; 0: from the very start
         self.shown: dict[int, Shown] = {}  # by sequence
         self.seen: dict[int, Shown] = {}  # all that has ever been shown
+        self.first = 0  # everything below it is gone
         self.again = 0
         self.holes = 0
         self.reloads = 0
@@ -102,6 +105,7 @@ class Transcript:
         if answer.since > self.cursor:
             self.holes += 1
             return
+        self._drop_below(answer.first)
         for message in answer.messages:
             self._put(message)
         self.cursor = max(self.cursor, answer.cursor)
@@ -115,7 +119,15 @@ class Transcript:
             self._put(message)
         return True
 
+    def _drop_below(self, first: int) -> None:
+        self.first = max(self.first, first)
+        self.shown = {sequence: one for sequence, one in self.shown.items() if sequence >= self.first}
+        if self.start <= self.first:
+            self.start = 0
+
     def _put(self, message: Shown) -> None:
+        if message.sequence < self.first:
+            return
         standing = self.shown.get(message.sequence)
         if standing and standing.id != message.id:
             raise AssertionError(f"two messages at {message.sequence}: {standing} {message}")

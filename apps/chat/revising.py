@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.chat import outbox
 from apps.chat.models import Message, Room
@@ -39,19 +40,25 @@ def finish(message: Message, **changes: object) -> Message:
     return changed
 
 
-def lock_quotes(message: Message) -> None:
-    """Before `begin`, when the text is to change: all rooms that show it, in one order for everybody."""
-    forwards = set(message.forwards.exclude(room=message.room_id).values_list("room_id", flat=True))
-    if forwards:
-        rooms = Room.objects.filter(pk__in=forwards | {message.room_id}).order_by("pk")
+def lock_quotes(*messages: Message) -> None:
+    """Before `begin`, when texts of one room are to change: all rooms that show them, in one order for
+    everybody."""
+    room = messages[0].room_id
+    forwards = Message.objects.filter(forwarded_from__in=messages).exclude(room=room)
+    showing = set(forwards.values_list("room_id", flat=True))
+    if showing:
+        rooms = Room.objects.filter(pk__in=showing | {room}).order_by("pk")
         list(rooms.select_for_update().values_list("pk", flat=True))
 
 
-def refresh_quotes(message: Message) -> None:
-    """After `finish`: replies to the message, and forwards of it, are shown anew."""
-    quotes = (
-        Message.objects.standing().quoting(message).only("pk", "room_id").order_by("room_id", "-sequence")
-    )
+def refresh_quotes(*messages: Message) -> None:
+    """After `finish`: replies to the messages, and forwards of them, are shown anew."""
+    show_anew(Message.objects.standing().quoting(*messages))
+
+
+def show_anew(messages: QuerySet[Message]) -> None:
+    """Each gets a new revision in its room. Lock the rooms before, in one order for everybody."""
+    quotes = messages.only("pk", "room_id").order_by("room_id", "-sequence")
     for room_id, of_room in groupby(quotes, lambda quote: quote.room_id):
         _renumber(room_id, list(of_room))
 

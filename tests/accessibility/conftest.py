@@ -1,15 +1,11 @@
 """Browsers that look at pages as a person with other needs would."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.accessibility.states import Scene
 from tests.people import a_session
-
-# Playwright's loop runs in this thread; nothing asynchronous touches the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}

@@ -3,11 +3,16 @@
 Loaded once for all tests (conftest.py at the root): a second Playwright in one thread is refused.
 """
 
+import os
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.chromium import ARGUMENTS, executable
 from tests.e2e.person import Person
+
+# Playwright's loop runs in this thread; nothing asynchronous touches the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Browsers on two shared cores: presence is given the room of a second, polls are slower than elsewhere.
 TIMES = {

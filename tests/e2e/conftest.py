@@ -1,14 +1,10 @@
 """Tests in real browsers, over the fixtures of browsers.py."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.children import wait_until
-
-# Playwright's loop runs in this thread; nothing asynchronous touches the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items):

@@ -2,10 +2,10 @@
 
 The page is the real one in Chromium, cut off from polling by itself; the answers are the real ones of the
 real server, and come in where poll.js and the composer let theirs in. What is random: the history of sends,
-edits, deletes, reactions, replies and reads by two people, which cursor a request carried (one that the page
-can have had), and the order of delivery, in which some come twice and some get lost. Like the page, the test
-polls at the end from where the page then is: what is missing has to come again; whatever was merged wrongly
-would stay.
+edits, deletes, reactions, replies and reads by two people and of messages that go for good, which cursor a
+request carried (one that the page can have had), and the order of delivery, in which some come twice and some
+get lost. Like the page, the test polls at the end from where the page then is: what is missing has to come
+again; whatever was merged wrongly would stay.
 """
 
 import uuid
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from apps.chat import reactions, services
+from apps.chat import reactions, retention, services
 from apps.chat.models import Kind, Membership, Room
 from tests.browserlike import Page
 from tests.people import a_person, a_session
@@ -30,7 +30,7 @@ PEOPLE = st.sampled_from(["alice", "bob"])
 NUMBERS = st.integers(0, 10**6)
 # What happens, to whom or to which message, and from which earlier cursor the viewer then asks.
 STEPS = st.tuples(
-    st.sampled_from(["send", "send", "type", "edit", "delete", "react", "reply", "read", "nothing"]),
+    st.sampled_from(["send", "send", "type", "edit", "delete", "react", "reply", "read", "free", "nothing"]),
     PEOPLE,
     NUMBERS,
     NUMBERS,
@@ -61,7 +61,7 @@ LOOK = """
     for (const receipt of copy.querySelectorAll(".receipt")) receipt.remove();
     return copy.outerHTML;
   };
-  const kept = node => bare(node).replace(/ data-htmx-[a-z]+="[^"]*"/g, "").replace(/\\s+/g, " ")
+  const kept = node => bare(node).replace(/ data-(htmx-[a-z]+|first)="[^"]*"/g, "").replace(/\\s+/g, " ")
     .replace(/> ?</g, ">\\n<").replaceAll(' class=""', "");
   return kept(list) + "\\n" + kept(document.getElementById("sidebar"));
 }
@@ -173,23 +173,29 @@ class World:
             service(message, **fields)
 
     def step(self, what, who, number, where):
-        if what == "send":
-            self.send(who, where)
-        elif what == "type":
-            self.viewer.types(self.text())
-        elif what == "edit":
-            self.change(who, number, where, "", services.edit_message, body=self.text())
-        elif what == "delete":
-            self.change(who, number, where, "deletion/", services.delete_message)
-        elif what == "react":
-            self.change(who, number, where, "reactions/", self.react, emoji=EMOJI[number % 2])
-        elif what == "reply":
-            self.reply(number)
-        elif what == "read":
-            self.read(who)
+        steps = {
+            "send": lambda: self.send(who, where),
+            "type": lambda: self.viewer.types(self.text()),
+            "edit": lambda: self.change(who, number, where, "", services.edit_message, body=self.text()),
+            "delete": lambda: self.change(who, number, where, "deletion/", services.delete_message),
+            "react": lambda: self.change(
+                who, number, where, "reactions/", self.react, emoji=EMOJI[number % 2]
+            ),
+            "reply": lambda: self.reply(number),
+            "read": lambda: self.read(who),
+            "free": lambda: self.free(number),
+            "nothing": lambda: None,
+        }
+        steps[what]()
 
     def react(self, message, emoji):
         reactions.react(message, self.people["bob"], emoji)
+
+    def free(self, number):
+        """What was said before one of the messages goes for good."""
+        kept = list(self.room.messages.order_by("sequence").values_list("sent_at", flat=True))
+        if kept:
+            retention.free_batch(self.room.pk, kept[number % len(kept)])
 
     def reply(self, number):
         """By Bob, to anything: the quote follows what becomes of the original."""

@@ -19,7 +19,8 @@ from apps.chat.models.room import NAMED
 from apps.chat.problems import NameTaken
 from apps.chat.room_services import Settings
 
-DECIDED = tuple(one.name for one in fields(Settings))
+BY_OWNERS = tuple(one.name for one in fields(Settings))
+DECIDED = (*BY_OWNERS, "retention_days")
 SHOWN_MEMBERS = 50  # the newest; a room can have thousands
 
 
@@ -129,7 +130,8 @@ class RoomAdmin(Lookups, Large):
         if not change:
             obj.save()
         elif form.changed_data:
-            room_services.change_settings(obj, Settings(**{name: getattr(obj, name) for name in DECIDED}))
+            Room.objects.filter(pk=obj.pk).update(retention_days=obj.retention_days)
+            room_services.change_settings(obj, Settings(**{name: getattr(obj, name) for name in BY_OWNERS}))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for newcomer in formset.save(commit=False):

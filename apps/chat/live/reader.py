@@ -142,7 +142,8 @@ class _Log:
             seen = [message for message in seen if person_id in self._addressees[message.pk]]
         if start := self._starts.get(person_id):
             seen = [message for message in seen if message.sequence >= start]
-        if behind <= 0 or (not seen and behind < BEHIND):
+        has_sunk = self._room.floor_revision > cursor  # what stands below the floor has to go from the page
+        if behind <= 0 or (not seen and behind < BEHIND and not has_sunk):
             return b""
         key = (language, cursor, *(message.pk for message in seen))
         if key not in self._bytes:

@@ -37,9 +37,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Everything new or changed after revision `since`, `until` included, oldest change first."""
         return self.filter(revision__gt=since, revision__lte=until).order_by("revision")
 
-    def quoting(self, message: "Message") -> Self:
-        """Replies to `message`, and messages that forward it."""
-        return self.filter(Q(reply_to=message) | Q(forwarded_from=message))
+    def quoting(self, *messages: "Message") -> Self:
+        """Replies to any of `messages`, and messages that forward it."""
+        return self.filter(Q(reply_to__in=messages) | Q(forwarded_from__in=messages))
 
     def standing(self) -> Self:
         """Those in whose place there is no tombstone."""

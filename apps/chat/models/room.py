@@ -87,7 +87,15 @@ class Room(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     # "3:17", the people's ids in rising order: a set of people has one lasting conversation.
     direct_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    retention_days = models.PositiveIntegerField(
+        _("days that messages are kept"),
+        null=True,
+        blank=True,
+        help_text=_("Older ones go for good. Empty: as on the whole server; 0: for ever."),
+    )
+    # The floor: what was said before is gone for good. It rises by a change, and that change's revision.
     first_sequence = models.PositiveBigIntegerField(default=1, editable=False)
+    floor_revision = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     last_sequence = models.PositiveBigIntegerField(default=0, editable=False)
     last_revision = models.PositiveBigIntegerField(default=0, editable=False)
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -138,3 +138,13 @@ def test_a_name_that_looks_like_another_is_refused_in_place(moderator, room):
     answer = moderator.posts(Room, "add", name="KITCHEN", **NOBODY)
     assert answer.status_code == 200
     assert "looks like it" in answer.content.decode()
+
+
+def test_how_long_messages_are_kept_is_decided_for_each_room(moderator, room):
+    answer = moderator.posts(Room, "change", room.pk, name=room.name, retention_days=30, **NOBODY)
+    assert answer.status_code == 302
+    room.refresh_from_db()
+    assert room.retention_days == 30
+    moderator.posts(Room, "change", room.pk, name=room.name, retention_days="", **NOBODY)
+    room.refresh_from_db()
+    assert room.retention_days is None

@@ -35,7 +35,9 @@ function mergeChanges(list, answer, makeLoader) {
   const replaces = isOtherLife || (isReload && cursor > standing);
   const editor = list.querySelector(".editor"); // what is typed there outlives the log
   const edited = editor?.closest(".message").id;
+  if (isOtherLife) delete list.dataset.first;
   if (replaces) startAnew(list, answer, makeLoader);
+  if (answer.dataset.first) dropBelow(list, number(answer, "first"));
   const merged = mergeMessages(list, answer);
   if (editor && !editor.isConnected) list.querySelector(`#${edited} .message__bubble`)?.append(editor);
   list.dataset.cursor = isOtherLife ? cursor : Math.max(cursor, standing);
@@ -47,6 +49,15 @@ function startAnew(list, answer, makeLoader) {
   const first = number(answer.querySelector(".message"), "sequence");
   if (first > 1) list.prepend(makeLoader(first));
 }
+
+/** What stood before sequence `first` is gone for good. */
+function dropBelow(list, first) {
+  list.dataset.first = Math.max(first, number(list, "first"));
+  for (const old of list.querySelectorAll(MESSAGES)) if (isBelowFloor(list, old)) old.remove();
+  if (windowStart(list) && windowStart(list) <= first) list.querySelector(":scope > .older").remove();
+}
+
+const isBelowFloor = (list, message) => number(message, "sequence") < number(list, "first");
 
 /** `side` is "older" or "newer", `from` the name of where that page begins. */
 function mergePage(list, answer, side, from) {
@@ -66,6 +77,7 @@ function mergeMessages(list, answer) {
   const [start, end] = [windowStart(list), windowEnd(list)];
   for (const message of [...answer.querySelectorAll(":scope > .message")]) {
     if (number(message, "sequence") < start || number(message, "sequence") > end) continue;
+    if (isBelowFloor(list, message)) continue; // an answer from before they went
     const standing = list.querySelector(`:scope > [data-id="${message.dataset.id}"]`);
     if (standing && number(standing, "revision") >= number(message, "revision")) continue;
     if (standing) replace(standing, message);
