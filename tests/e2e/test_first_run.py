@@ -16,7 +16,9 @@ TOKEN = re.compile(r"\b(?:[a-z2-7]{4}-){5}[a-z2-7]{4}\b")
 
 @pytest.fixture
 def fresh(town):
-    """Nobody has been here."""
+    """Nobody has been here. What web remembers of the database is of the test before, which emptied it."""
+    town.web.kill()
+    town.start("web")
     Server.objects.all().delete()
 
 
