@@ -1,4 +1,4 @@
-"""What the person does who has just installed it: reads the token in the log and makes the owner's account."""
+"""What a person does who has just installed it: reads the token in the log, makes the owner's account."""
 
 import re
 import secrets
