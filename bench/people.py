@@ -22,7 +22,7 @@ from django.contrib.sessions.backends.cached_db import KEY_PREFIX, SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
-from apps.accounts.models import User
+from apps.accounts.models import Server, User
 from apps.chat import selectors, services
 from apps.chat.models import Membership, Room
 
@@ -34,6 +34,7 @@ CHUNK = 500
 
 def make(team: int, club: int) -> None:
     """`team` people of one big room and a small one, `club` people of COMMON_ROOMS rooms."""
+    Server.objects.get_or_create()  # set up: nobody is asked to, where they sign in
     _rooms("big room", _people(TEAM, team))
     _rooms("small room", User.objects.filter(username__startswith=TEAM).order_by("pk")[:18])
     members = _people(CLUB, club)

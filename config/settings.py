@@ -23,6 +23,7 @@ require_safe(
     public_url=PUBLIC_URL,
     has_own_key=bool(env.str("SECRET_KEY", "")),
 )
+# LOCAL_HOSTS is a setting too: what the first visitor may ask for without a token.
 ALLOWED_HOSTS = [*LOCAL_HOSTS, urlsplit(PUBLIC_URL).hostname or "localhost", *env.list("ALLOWED_HOSTS", [])]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("CSRF_TRUSTED_ORIGINS", [])]
 BUILD = env.str("BUILD", "dev")
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context.page",
+                "apps.accounts.context.entrance",
             ],
         },
     },
@@ -301,6 +303,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed": "100/m/ip,5/5m/key",
     "signup": "50/m/ip",
     "signup_address": "5/d/key",
+    "first_run": "10/m/ip",  # wrong setup tokens
     "confirm_email": "5/h/key",
     "reset_password": "50/m/ip,5/h/key",
     "reset_password_from_key": "50/m/ip",

@@ -14,7 +14,7 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test import TransactionTestCase
 
-from apps.accounts.models import User
+from apps.accounts.models import Server, User
 from apps.chat import services
 from apps.chat.models import Kind, Room
 from apps.guarded_redis import pools
@@ -83,6 +83,18 @@ def empty_redis() -> None:
         client.flushdb()
     for breaker in pools._breakers.values():  # a test before may have left it open, or a slow machine
         breaker._close()
+
+
+NEED_THE_DATABASE = {"db", "transactional_db", "_django_db_helper"}
+
+
+@pytest.fixture(autouse=True)
+def is_set_up(request: pytest.FixtureRequest) -> None:
+    """Somebody has been here: the first visit of a fresh installation has tests of its own."""
+    uses_it = request.node.get_closest_marker("django_db") or NEED_THE_DATABASE & set(request.fixturenames)
+    if uses_it:
+        request.getfixturevalue("db")
+        Server.objects.get_or_create()
 
 
 @pytest.fixture(autouse=True, scope="session")

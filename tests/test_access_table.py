@@ -58,6 +58,10 @@ accounts:usercode                     GET|PUT|DELETE        405  405  405  405  
 accounts:usercode                     POST                  401  302  302  302  302
 language                              GET|PUT|DELETE        405  405  405  405  405
 language                              POST                  302  302  302  302  302
+first-run                             GET|POST              404  404  404  404  404
+first-run                             PUT|DELETE            405  405  405  405  405
+invitation                            GET                   404  404  404  404  404
+invitation                            POST|PUT|DELETE       405  405  405  405  405
 proxy:staff-only                      GET                   302  403  403  403  204
 proxy:staff-only                      POST|PUT|DELETE       405  405  405  405  405
 presence:roster                       GET                   401  200  200  200  200
@@ -170,6 +174,7 @@ def visit(cast):
         "user_id": cast.bob.pk,
         "key": "x-y",
         "uidb36": "1",
+        "token": "of-no-invitation",
     }
     rows = {
         "message": message.pk,
@@ -262,6 +267,9 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:chat_recipient_add",
     "admin:chat_recipient_delete",
     "admin:chat_room_delete",
+    "admin:accounts_invitation_delete",
+    "admin:accounts_server_add",
+    "admin:accounts_server_delete",
     "admin:accounts_user_delete",
 }
 

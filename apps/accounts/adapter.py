@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import names
+from apps.accounts.admission import admission_of
 from apps.accounts.backends import login_in, people_who_sign_in_as
-from apps.accounts.models import User
+from apps.accounts.models import Server, User
+
+OUR_STAGES = {"allauth.account.stages.EmailVerificationStage": "apps.accounts.stages.Confirmation"}
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,18 @@ class Adapter(DefaultAccountAdapter):
         username = names.normalise_username(username)
         User.check_username(username)
         return username
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return admission_of(request).is_open
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.must_confirm = admission_of(request).is_by_domain
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def get_login_stages(self) -> list[str]:
+        """Ours in the place of theirs."""
+        return [OUR_STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
@@ -47,8 +62,9 @@ class Adapter(DefaultAccountAdapter):
         others = User.objects.filter(email=email)
         if user := context.get("user"):
             others = others.exclude(pk=user.pk)
+        said = {"is_claimed": others.exists(), "server": Server.current()}
         try:
-            super().send_mail(template_prefix, email, {"is_claimed": others.exists()} | context)
+            super().send_mail(template_prefix, email, said | context)
         except OSError:
             # A mail server that is away must not keep anybody from getting in.
             logger.exception("Mail %s was not sent", template_prefix)

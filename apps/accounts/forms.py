@@ -8,12 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import look_alikes, names
+from apps.accounts import invitations, look_alikes, names
+from apps.accounts.admission import admission_of
 from apps.accounts.models import USERNAME_HELP, USERNAME_TAKEN, User
 
 PASSWORD_HELP = _("At least 8 characters, and nothing that many people use.")
+
+
+class SpentError(Exception):
+    """Others came by the same invitation first."""
 
 
 class Labelled:
@@ -37,12 +43,26 @@ class LoginForm(Labelled, allauth_forms.LoginForm):
         self.fields["remember"].label = _("Remember me")
 
 
-class SignupForm(Labelled, allauth_forms.SignupForm):
+class NewAccountForm(Labelled, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = USERNAME_HELP
         self.fields["username"].widget.attrs["autocapitalize"] = "none"
         self.fields["email"].label = _("E-mail address")
+
+
+class SignupForm(NewAccountForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.admission = admission_of(context.request)
+        if self.admission.is_by_domain:
+            self.fields["email"].help_text = _by_domain(self.admission.domains)
+
+    def clean_email(self) -> str:
+        address: str = super().clean_email()
+        if not self.admission.takes(address):
+            raise ValidationError(_by_domain(self.admission.domains))
+        return address
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -54,10 +74,21 @@ class SignupForm(Labelled, allauth_forms.SignupForm):
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
-                return saved
+                self._use_invitation()
         except IntegrityError:  # somebody else took the name between our look and our write
             self.add_error("username", USERNAME_TAKEN)
-            return None, render(request, "account/signup.html", {"form": self})
+        except SpentError:
+            self.add_error(None, _("This invitation is not valid (any more). Ask for another one."))
+        else:
+            invitations.forget(request)
+            return saved
+        return None, render(request, "account/signup.html", {"form": self})
+
+    def _use_invitation(self) -> None:
+        """Last in the transaction: until it ends, whoever comes by the same invitation waits."""
+        invitation = self.admission.invitation
+        if invitation and not invitations.use(invitation) and self.admission.is_by_invitation:
+            raise SpentError
 
 
 class ChangePasswordForm(Labelled, allauth_forms.ChangePasswordForm):
@@ -105,6 +136,12 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
             "plays_sound": _("Play a sound when a message comes and Messager is in the background"),
         }
         widgets = {"theme": forms.RadioSelect, "sends_with": forms.RadioSelect}
+
+
+def _by_domain(domains: list[str]) -> str:
+    return gettext("Use your address of %(domains)s. A mail comes there, to confirm that it is yours.") % {
+        "domains": ", ".join(domains)
+    }
 
 
 def _admit_address(address: str) -> bool:

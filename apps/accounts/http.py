@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
-from apps.accounts.models import User
+from apps.accounts.models import Server, User
 
 PAGE_OWNER = "Messager-User"  # header by which a page's script says for whom the page was made
 
@@ -60,8 +60,14 @@ def problem_fragment(
 def problem_page(
     request: HttpRequest, sentence: str | Promise, *, status: int, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    # No `user` from the session: this page must also come when the database is away.
-    context = {"sentence": sentence, "text": _posted_text(request), "user": AnonymousUser(), "status": status}
+    # No `user` from the session, no `server`: this page must also come when the database is away.
+    context = {
+        "sentence": sentence,
+        "text": _posted_text(request),
+        "user": AnonymousUser(),
+        "server": Server(),
+        "status": status,
+    }
     return _answer(request, "problem.html", context, status, headers)
 
 

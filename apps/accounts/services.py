@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 
-from apps.accounts import usercode
+from apps.accounts import invitations, usercode
 from apps.accounts.models import User
 
 
@@ -56,7 +56,11 @@ def end_sessions(user: User) -> None:
 
 
 def deactivate(user: User) -> None:
-    """Their pages and polls get 401 from the next request on; their messages stay."""
+    """Their pages and polls get 401 from the next request on; their messages stay.
+
+    Nobody comes in by their invitations any more, themselves least of all.
+    """
+    invitations.revoke(user.invitations.all())
     user.is_active = False
     user.session_epoch = F("session_epoch") + 1  # or the old sessions would live again after `activate`
     user.save(update_fields=["is_active", "session_epoch"])  # by the signal, rosters hear of it

@@ -3,12 +3,14 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
+from apps.accounts import entrance as our_entrance
 from apps.accounts import views
+from apps.accounts.first_run import comes_first
 
 entrance = [
-    path("login/", allauth.login, name="account_login"),
+    path("login/", comes_first(allauth.login), name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
-    path("signup/", allauth.signup, name="account_signup"),
+    path("signup/", comes_first(allauth.signup), name="account_signup"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("confirm-email/", allauth.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", allauth.confirm_email, name="account_confirm_email"),
@@ -33,7 +35,11 @@ own = [
     path("usercode/", views.usercode, name="usercode"),
 ]
 
-anybody = [path("language/", views.language, name="language")]
+anybody = [
+    path("language/", views.language, name="language"),
+    path("first-run/", our_entrance.set_up, name="first-run"),
+    path("invitation/<str:token>/", our_entrance.invitation, name="invitation"),
+]
 
 proxy = [path("staff-only/", views.staff_only, name="staff-only")]
 

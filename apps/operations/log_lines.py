@@ -20,7 +20,7 @@ CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | 
     0x2029: "\\u2029",
 }
 QUOTED = re.compile(r"(DETAIL:|CONTEXT:|Failing row contains).*", re.DOTALL)
-KEYS = re.compile(r"((?:reset/key|confirm-email)/)[^/\s'\"]+")
+KEYS = re.compile(r"((?:reset/key|confirm-email|invitation)/)[^/\s'\"]+")
 
 
 def scrubbed(text: str) -> str:

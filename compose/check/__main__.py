@@ -5,6 +5,7 @@ from pathlib import Path
 
 import containers
 import conversation
+import first_run
 import grades
 import two_people
 from browser import Site
@@ -16,6 +17,7 @@ CERTIFICATE = Path("/tmp/messager-check-root.crt")  # public, and of this check 
 def plain() -> None:
     containers.grade()
     containers.examine()
+    first_run.set_up(PLAIN[0])
     for site in PLAIN:
         grades.headers(site)
         two_people.talk(site)

@@ -14,7 +14,8 @@ from config.embedded.team import Team
 
 READY = "Messager is ready: {url}/messager/"
 STAFF_HINT = """\
-  The first staff account (for {url}/admin/): `make staff` in another terminal.
+  A new one asks its first visitor for a name and the owner's account.
+  Another account for {url}/admin/: `make staff` in another terminal.
   Data and mail are kept in {var}. Ctrl-C ends everything."""
 DEMO_HINT = """\
 {people}

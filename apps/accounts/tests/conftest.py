@@ -5,10 +5,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import PASSWORD
+from apps.accounts.models import Server
+from tests.people import PASSWORD, a_person
 
 SignUp = Callable[..., HttpResponse]
 SignIn = Callable[..., HttpResponse]
+Rule = Callable[..., None]
 
 
 @pytest.fixture
@@ -36,6 +38,24 @@ def sign_in(db: None) -> SignIn:
         return client.post(reverse("account_login"), data, **more)
 
     return sign_in
+
+
+@pytest.fixture
+def rule(db: None) -> Rule:
+    """Who may sign up: rule(SignUp.DOMAIN, "example.org")."""
+
+    def rule(sign_up: str, domains: str = "") -> None:
+        Server.objects.update(sign_up=sign_up, sign_up_domains=domains)
+
+    return rule
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    """The browser of somebody with all rights."""
+    client = Client()
+    client.force_login(a_person("root", is_staff=True, is_superuser=True))
+    return client
 
 
 def is_in(response: HttpResponse) -> bool:

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from apps.accounts.admission import admission_of
+from apps.accounts.models import Server
+
+
+def entrance(request: HttpRequest) -> dict[str, Any]:
+    """What pages say of the server. Fragments don't ask, so they read nothing."""
+    return {
+        "server": SimpleLazyObject(_server),
+        "may_sign_up": lambda: admission_of(request).is_open,
+    }
+
+
+def _server() -> Server:
+    """A page that says the database is away comes all the same."""
+    try:
+        return Server.current()
+    except DatabaseError:
+        return Server()
