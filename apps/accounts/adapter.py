@@ -19,6 +19,8 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many tries that failed. Try again in a few minutes."),
         "username_password_mismatch": _("This username and password don't belong together."),
         "email_password_mismatch": _("This e-mail address and password don't belong together."),
+        "incorrect_code": _("This code is wrong."),
+        "incorrect_password": _("This is not your password."),
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:

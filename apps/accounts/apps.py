@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "apps.accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from apps.accounts import sessions as sessions  # noqa: PLC0415 (its receivers)
