@@ -319,6 +319,9 @@ MFA_FORMS = {
     "reauthenticate": "apps.accounts.factor_forms.ReauthenticateByCodeForm",
     "add_webauthn": "apps.accounts.factor_forms.AddPasskeyForm",
     "edit_webauthn": "apps.accounts.factor_forms.RenamePasskeyForm",
+    "login_webauthn": "apps.accounts.factor_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "apps.accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "apps.accounts.factor_forms.ReauthenticatePasskeyForm",
 }
 MFA_TOTP_ISSUER = "Messager"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong

@@ -1,8 +1,10 @@
 """allauth's forms about codes and passkeys, with our labels and our rules."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -12,6 +14,8 @@ from apps.accounts.forms import Labelled
 from apps.accounts.models import User
 
 NAME_LENGTH = 60  # of a passkey, as people name theirs
+# What the parsers of WebAuthn raise for bytes that no device would send.
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
 
 
 class RequestLoginCodeForm(Labelled, account.RequestLoginCodeForm):
@@ -62,12 +66,41 @@ class ActivateTOTPForm(_Coded, totp.ActivateTOTPForm):
     pass
 
 
+class _Signing:
+    """A malformed answer of a device is a wrong one."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginPasskeyForm(_Signing, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticatePasskeyForm(_Signing, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(_Signing, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(Labelled, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label_name(self)
         self.fields["passwordless"].label = _("Sign in with it alone, without a password")
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
 
 
 class RenamePasskeyForm(Labelled, webauthn.EditWebAuthnForm):

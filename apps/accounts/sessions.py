@@ -41,8 +41,9 @@ def places(request: AuthedRequest) -> list[Place]:
 
 
 def note_this(request: AuthedRequest) -> None:
-    """Of a session from before sign-ins were noted."""
-    UserSession.objects.create_from_request(request)
+    """A session from before sign-ins were noted."""
+    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
+        UserSession.objects.create_from_request(request)
 
 
 def end(user: User, session_id: int) -> bool:
