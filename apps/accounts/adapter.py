@@ -45,6 +45,11 @@ class Adapter(DefaultAccountAdapter):
         else:
             super().send_confirmation_mail(request, emailconfirmation, signup)
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **more: Any) -> None:
+        """Of a change to how one signs in. An unconfirmed mailbox may be somebody else's."""
+        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+            super().send_notification_mail(template_prefix, user, *args, **more)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         others = User.objects.filter(email=email)
         if user := context.get("user"):

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -134,6 +136,17 @@ def test_secrets_are_not_to_be_read_in_the_admin(alice: User) -> None:
     client.force_login(a_person("root", is_staff=True, is_superuser=True))
     assert client.get("/admin/mfa/authenticator/").status_code == 404
     assert client.get("/admin/usersessions/usersession/").status_code == 404
+
+
+def test_a_confirmed_mailbox_hears_of_a_change_and_no_other(browser: Client, alice: User) -> None:
+    with_an_app(alice)
+    browser.post(reverse("mfa_generate_recovery_codes"))
+    assert mail.outbox == []
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert [message.to for message in mail.outbox] == [["alice@example.org"]]
+    assert "no longer asks for a code" in mail.outbox[0].body
+    assert "127.0.0.1" in mail.outbox[0].body
 
 
 def test_turning_it_off_takes_the_recovery_codes_along(browser: Client, alice: User) -> None:
