@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.accounts",
     "apps.presence",
     "apps.chat",
@@ -284,6 +286,10 @@ ACCOUNT_FORMS = {
     "change_password": "apps.accounts.forms.ChangePasswordForm",
     "reset_password": "apps.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "apps.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "apps.accounts.factor_forms.ReauthenticateForm",
+    "request_login_code": "apps.accounts.factor_forms.RequestLoginCodeForm",
+    "confirm_login_code": "apps.accounts.factor_forms.ConfirmLoginCodeForm",
+    "confirm_reauthentication_code": "apps.accounts.factor_forms.ConfirmReauthenticationCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
@@ -308,11 +314,40 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reset_password": "50/m/ip,5/h/key",
     "reset_password_from_key": "50/m/ip",
     "change_password": "5/m/user",
+    "request_login_code": "50/m/ip,5/h/key",
+    "reauthenticate": "10/m/user",
 }
+MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "100/m/ip"}
 if not RATE_LIMITS:
-    ACCOUNT_RATE_LIMITS = False
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 # How many proxies of ours add to X-Forwarded-For. With 0 the header counts for nothing: anybody can send it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# A code sent by mail signs in, to a confirmed address alone (apps/accounts/factor_forms.py).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; mail can be slow
+# Whoever finds an open browser must not change how its owner signs in.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of such a change, to a confirmed address
+
+MFA_ADAPTER = "apps.accounts.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "apps.accounts.factor_forms.ActivateTOTPForm",
+    "authenticate": "apps.accounts.factor_forms.AuthenticateForm",
+    "reauthenticate": "apps.accounts.factor_forms.ReauthenticateByCodeForm",
+    "add_webauthn": "apps.accounts.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "apps.accounts.factor_forms.RenamePasskeyForm",
+    "login_webauthn": "apps.accounts.factor_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "apps.accounts.factor_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "apps.accounts.factor_forms.ReauthenticatePasskeyForm",
+}
+MFA_TOTP_ISSUER = "Messager"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
+MFA_PASSKEY_LOGIN_ENABLED = True
+# An unconfirmed address keeps nobody out of an account: whoever owns it can make one with it too (see above).
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_TLS  # localhost; browsers refuse any other without TLS
 
 # --- Mail: the embedded default writes it to var/mail/ ------------------------------------------
 

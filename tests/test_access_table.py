@@ -8,6 +8,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -49,6 +50,36 @@ account_reset_password_done           POST|PUT|DELETE       405  405  405  405  
 account_reset_password_from_key       GET|POST|PUT|DELETE   200  200  200  200  200
 account_reset_password_from_key_done  GET                   200  200  200  200  200
 account_reset_password_from_key_done  POST|PUT|DELETE       405  405  405  405  405
+account_request_login_code            GET|POST|PUT          200  302  302  302  302
+account_request_login_code            DELETE                405  302  302  302  302
+account_confirm_login_code            GET|POST|PUT|DELETE   302  302  302  302  302
+account_reauthenticate                GET|POST|PUT          302  200  200  200  200
+account_reauthenticate                DELETE                302  405  405  405  405
+account_request_reauthentication_code GET|POST|PUT|DELETE   302  302  302  302  302
+account_confirm_reauthentication_code GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_index                             GET                   302  200  200  200  200
+mfa_index                             POST|PUT|DELETE       302  405  405  405  405
+mfa_authenticate                      GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_reauthenticate                    GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_activate_totp                     GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_deactivate_totp                   GET|POST|PUT|DELETE   302  404  404  404  404
+mfa_view_recovery_codes               GET                   302  404  404  404  404
+mfa_view_recovery_codes               POST|PUT|DELETE       302  405  405  405  405
+mfa_generate_recovery_codes           GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_download_recovery_codes           GET|POST|PUT|DELETE   302  404  404  404  404
+mfa_list_webauthn                     GET                   302  200  200  200  200
+mfa_list_webauthn                     POST|PUT|DELETE       302  405  405  405  405
+mfa_add_webauthn                      GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_login_webauthn                    GET|POST|PUT          302  302  302  302  302
+mfa_login_webauthn                    DELETE                405  302  302  302  302
+mfa_reauthenticate_webauthn           GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_edit_webauthn                     GET|POST|PUT|DELETE   302  302  302  302  302
+mfa_remove_webauthn                   GET|POST|PUT|DELETE   302  302  302  302  302
+usersessions_list                     GET                   302  200  200  200  200
+usersessions_list                     POST                  401  302  302  302  302
+usersessions_list                     PUT|DELETE            405  405  405  405  405
+accounts:session-end                  GET|PUT|DELETE        405  405  405  405  405
+accounts:session-end                  POST                  401  404  404  302  404
 accounts:profile                      GET                   302  200  200  200  200
 accounts:profile                      POST                  401  302  302  302  302
 accounts:profile                      PUT|DELETE            405  405  405  405  405
@@ -167,6 +198,7 @@ def visit(cast):
     message = services.post_message(place, "hello", uuid4())
     membership_services.set_owner(place, is_owner=True)
     staff = a_person("root", is_staff=True, is_superuser=True)
+    elsewhere = UserSession.objects.create(user=cast.alice, session_key="x", ip="192.0.2.1")
     people = {"stranger": cast.charlie, "member": cast.bob, "author": cast.alice, "staff": staff}
     arguments = {
         "room_id": cast.room.pk,
@@ -175,6 +207,8 @@ def visit(cast):
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",
+        "session_id": elsewhere.pk,
+        "pk": 0,
     }
     rows = {
         "message": message.pk,

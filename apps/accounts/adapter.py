@@ -22,6 +22,8 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many tries that failed. Try again in a few minutes."),
         "username_password_mismatch": _("This username and password don't belong together."),
         "email_password_mismatch": _("This e-mail address and password don't belong together."),
+        "incorrect_code": _("This code is wrong."),
+        "incorrect_password": _("This is not your password."),
     }
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
@@ -57,6 +59,11 @@ class Adapter(DefaultAccountAdapter):
             self.send_account_already_exists_mail(address.email)
         else:
             super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **more: Any) -> None:
+        """Of a change to how one signs in. An unconfirmed mailbox may be somebody else's."""
+        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+            super().send_notification_mail(template_prefix, user, *args, **more)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         others = User.objects.filter(email=email)

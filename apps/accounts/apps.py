@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        import apps.accounts.signals  # noqa: F401, PLC0415 (receivers need the models, which exist only now)
+        from apps.accounts import sessions, signals  # noqa: F401, PLC0415 (their receivers need the models)

@@ -1,10 +1,14 @@
 """Our own pages, and of allauth's those that we offer, under the names that allauth knows them by."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 
 from apps.accounts import entrance as our_entrance
-from apps.accounts import views
+from apps.accounts import session_views, views
 from apps.accounts.first_run import comes_first
 
 entrance = [
@@ -29,10 +33,54 @@ entrance = [
     ),
 ]
 
+codes = [
+    path("login/code/", allauth.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path(
+        "reauthenticate/code/",
+        allauth.request_reauthentication_code,
+        name="account_request_reauthentication_code",
+    ),
+    path(
+        "reauthenticate/code/confirm/",
+        allauth.confirm_reauthentication_code,
+        name="account_confirm_reauthentication_code",
+    ),
+]
+
+factors = [
+    path("", mfa.index, name="mfa_index"),
+    path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/generate/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "recovery-codes/download/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("webauthn/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("webauthn/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+]
+
+sessions = [path("", session_views.sessions, name="usersessions_list")]
+
 own = [
     path("profile/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
     path("usercode/", views.usercode, name="usercode"),
+    path("accounts/sessions/<int:session_id>/end/", session_views.end, name="session-end"),
 ]
 
 anybody = [
@@ -44,7 +92,9 @@ anybody = [
 proxy = [path("staff-only/", views.staff_only, name="staff-only")]
 
 urlpatterns = [
-    path("accounts/", include(entrance)),
+    path("accounts/", include([*entrance, *codes])),
+    path("accounts/2fa/", include(factors)),
+    path("accounts/sessions/", include(sessions)),
     path("", include((own, "accounts"))),
     path("", include(anybody)),
     path("", include((proxy, "proxy"))),

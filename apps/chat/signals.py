@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
@@ -49,3 +50,8 @@ def end_held_polls_of_session(request: HttpRequest, user: User | None, **_: Any)
     request.session.flush()
     if user is not None:
         notifications.call([user.pk])
+
+
+@receiver(post_delete, sender=UserSession, dispatch_uid="end_held_polls_of_ended_session")
+def end_held_polls_of_ended_session(instance: UserSession, **_: Any) -> None:
+    transaction.on_commit(partial(notifications.call, [instance.user_id]), robust=True)

@@ -107,6 +107,12 @@ def _signs_in_wrongly(page: Page) -> None:
     expect(page.locator("[role=alert], .errorlist").first).to_be_visible()
 
 
+def _asks_for_a_code(page: Page) -> None:
+    page.fill("[name=email]", "alice@example.org")
+    page.locator("form:has([name=email]) [type=submit]").click()
+    expect(page.locator("[name=code]")).to_be_visible()
+
+
 def _signs_up_wrongly(page: Page) -> None:
     page.fill("[name=username]", "alice")
     page.fill("[name=email]", "alice@example.org")
@@ -122,6 +128,8 @@ def _opens_replacement(page: Page) -> None:
 SIGNED_OUT = [
     State("sign in", "accounts/login/", signed_in=False),
     State("sign in, refused", "accounts/login/", _signs_in_wrongly, signed_in=False),
+    State("sign in by mail", "accounts/login/code/", signed_in=False),
+    State("sign in by mail, code sent", "accounts/login/code/", _asks_for_a_code, signed_in=False),
     State("sign up", "accounts/signup/", signed_in=False),
     State("sign up, refused", "accounts/signup/", _signs_up_wrongly, signed_in=False),
     State("forgotten password", "accounts/password/reset/", signed_in=False),
@@ -149,6 +157,10 @@ SIGNED_IN = [
     State("to whom a broadcast went", "rooms/{everyone}/messages/{broadcast}/recipients/"),
     State("profile", "profile/", _opens_replacement),
     State("change of password", "accounts/password/change/"),
+    State("two-step sign-in", "accounts/2fa/"),
+    State("passkeys", "accounts/2fa/webauthn/"),
+    State("where one is signed in", "accounts/sessions/"),
+    State("is it you", "accounts/reauthenticate/"),
     State("sign out", "accounts/logout/"),
     State("no such conversation", "rooms/999999999/"),
     State("nothing there", "nowhere/"),

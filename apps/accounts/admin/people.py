@@ -5,7 +5,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import look_alikes, services
+from apps.accounts import factors, look_alikes, services
 from apps.accounts.admin.paginator import ShortPaginator
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
@@ -24,7 +24,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     search_fields = ("username",)  # shows the box; get_search_results decides
     search_help_text = _("Code, or the beginning of a username, name or e-mail address.")
     readonly_fields = ("usercode", "last_seen", "last_login", "date_joined")
-    actions = ("deactivate", "activate")
+    actions = ("deactivate", "activate", "forget_factors")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("name", "usercode", "email", "appear_offline")}),
@@ -84,6 +84,21 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         for person in people:
             services.activate(person)
         self.message_user(request, _("%(count)d activated.") % {"count": len(people)}, messages.SUCCESS)
+
+    @admin.action(
+        description=_("Take away two-step sign-in and passkeys: for who has lost them"),
+        permissions=["change"],
+    )
+    def forget_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        people = list(_others(request, queryset))
+        for person in people:
+            factors.forget(person)
+            services.end_sessions(person)
+        self.message_user(
+            request,
+            _("%(count)d sign in by password alone now.") % {"count": len(people)},
+            messages.SUCCESS,
+        )
 
 
 def _others(request: HttpRequest, people: QuerySet[User]) -> QuerySet[User]:

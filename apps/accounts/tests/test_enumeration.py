@@ -5,8 +5,10 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.backends import MOST_CLAIMS
@@ -103,6 +105,31 @@ def test_a_password_reset_answers_alike_and_writes_to_both(owner: User) -> None:
     free = Client().post(url, {"email": "free@example.org"})
     assert _visible(taken) == _visible(free)
     assert [message.to for message in mail.outbox] == [["taken@example.org"], ["free@example.org"]]
+
+
+def test_asking_for_a_code_answers_alike_and_writes_to_both(owner: User) -> None:
+    url = reverse("account_request_login_code")
+    taken, free = Client(), Client()
+    for step in [
+        lambda client, address: client.post(url, {"email": address}),
+        lambda client, address: client.get(reverse("account_confirm_login_code")),
+        lambda client, address: client.post(reverse("account_confirm_login_code"), {"code": "WRONG"}),
+        lambda client, address: client.post(reverse("account_confirm_login_code"), {"code": "WRONG"}),
+        lambda client, address: client.post(reverse("account_confirm_login_code"), {"code": "WRONG"}),
+    ]:
+        answers = step(taken, "taken@example.org"), step(free, "free@example.org")
+        assert _visible(answers[0]) == _visible(answers[1])
+    assert [message.to for message in mail.outbox] == [["taken@example.org"], ["free@example.org"]]
+
+
+def test_asking_for_a_code_looks_as_often_whether_the_account_exists_or_not(owner: User) -> None:
+    """What takes as many queries and as many mails takes about as long."""
+    counts = {}
+    for address in ("taken@example.org", "free@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            Client().post(reverse("account_request_login_code"), {"email": address})
+        counts[address] = len(captured)
+    assert abs(counts["taken@example.org"] - counts["free@example.org"]) <= 1
 
 
 def test_one_address_opens_few_accounts_a_day_taken_or_not(owner: User, sign_up: SignUp) -> None:
