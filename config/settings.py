@@ -158,6 +158,7 @@ CELERY_TASK_ROUTES = {
     "apps.chat.tasks.sweep": {"queue": "maintenance"},
     "apps.chat.tasks.purge": {"queue": "maintenance"},
     "apps.chat.tasks.index_messages": {"queue": "maintenance"},
+    "apps.chat.tasks.erase": {"queue": "maintenance"},
     "apps.operations.tasks.*": {"queue": "maintenance"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -230,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.chat.tasks.index_messages",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
+    },
+    "erase": {
+        "task": "apps.chat.tasks.erase",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "tick": {
         "task": "apps.operations.tasks.tick",

@@ -56,6 +56,9 @@ accounts:preferences                  GET|PUT|DELETE        405  405  405  405  
 accounts:preferences                  POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
+accounts:deletion                     GET                   302  200  200  200  200
+accounts:deletion                     POST                  401  422  422  422  422
+accounts:deletion                     PUT|DELETE            405  405  405  405  405
 language                              GET|PUT|DELETE        405  405  405  405  405
 language                              POST                  302  302  302  302  302
 proxy:staff-only                      GET                   302  403  403  403  204

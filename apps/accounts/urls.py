@@ -31,6 +31,7 @@ own = [
     path("profile/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
     path("usercode/", views.usercode, name="usercode"),
+    path("profile/deletion/", views.deletion, name="deletion"),
 ]
 
 anybody = [path("language/", views.language, name="language")]

@@ -9,7 +9,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.chat import notifications, services
+from apps.accounts.signals import account_deleted
+from apps.chat import departing, notifications, services
 from apps.chat.models import Membership
 
 NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
@@ -49,3 +50,8 @@ def end_held_polls_of_session(request: HttpRequest, user: User | None, **_: Any)
     request.session.flush()
     if user is not None:
         notifications.call([user.pk])
+
+
+@receiver(account_deleted, dispatch_uid="depart")
+def depart(user: User, **_: Any) -> None:
+    departing.depart(user)

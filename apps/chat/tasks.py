@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from apps.chat import (
+    erasing,
     outbox,
     services,
     sweeper,  # noqa: F401 (it starts with the worker, which loads the tasks)
@@ -21,6 +22,11 @@ def sweep() -> None:
 @shared_task(name="apps.chat.tasks.purge")
 def purge() -> None:
     outbox.purge_done()
+
+
+@shared_task(name=erasing.TASK)
+def erase() -> None:
+    erasing.go_on()
 
 
 @shared_task(name=catching_up.TASK)
