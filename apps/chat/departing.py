@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.signals import StayError
-from apps.chat import erasing, membership_services, services
+from apps.chat import erasing, exports, membership_services, services
 from apps.chat.models import Erasure, Membership, Room
 from apps.chat.problems import LastOwner
 
@@ -25,6 +25,7 @@ def depart(user: User) -> None:
             membership_services.remove(place)
     user.drafts.all().delete()
     user.saved.all().delete()
+    exports.forget_all(user)
     Erasure.objects.get_or_create(user=user)
     transaction.on_commit(partial(erasing.ask), robust=True)
 
