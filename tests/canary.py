@@ -24,12 +24,15 @@ def _rows() -> Iterator[tuple[str, str]]:
         yield Session._meta.db_table, repr(session.get_decoded()).casefold()
 
 
-def redis_keys_with(*canaries: str) -> set[str]:
-    """The keys that hold one of these, in their names or in what they keep."""
+def lasting_redis_keys_with(*canaries: str, longer_than: float) -> set[str]:
+    """The keys that hold one of these, in their names or in what they keep, for more than so many seconds."""
     found = set()
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         for key in client.scan_iter(count=1000):
             kept = b"\0".join((key, _value(client, key))).lower()
+            lasts = client.pttl(key)  # -1: for ever; -2: it has just gone
+            if lasts == -2 or 0 <= lasts <= longer_than * 1000:
+                continue
             if any(canary.lower().encode() in kept for canary in canaries):
                 found.add(key.decode(errors="replace"))
     return found

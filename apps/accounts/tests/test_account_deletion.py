@@ -17,7 +17,7 @@ from apps.chat import drafts, erasing, membership_services, reactions, saved, se
 from apps.chat.models import Draft, Erasure, Kind, Membership, Mention, Message, Reaction, Room, Saved
 from apps.chat.tests.desk import Desk, fresh_nonce, text_of
 from apps.presence import store
-from tests.canary import redis_keys_with, tables_with
+from tests.canary import lasting_redis_keys_with, tables_with
 from tests.people import PASSWORD, a_person
 
 DELETION = "/messager/profile/deletion/"
@@ -357,8 +357,7 @@ def test_the_cache_keeps_no_fragment_with_a_name_that_was_called(
     page.opens()
     gone(canary)
     page.opens()
-    lasting = {key for key in redis_keys_with(SHOWN) if '"roster"' not in key}  # that is kept for a minute
-    assert lasting == set()
+    assert lasting_redis_keys_with(SHOWN, longer_than=60) == set()
 
 
 # --- The admin ------------------------------------------------------------------------------------------
