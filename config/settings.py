@@ -165,6 +165,9 @@ CELERY_TASK_ROUTES = {
     "apps.chat.tasks.purge": {"queue": "maintenance"},
     "apps.chat.tasks.free": {"queue": "maintenance"},
     "apps.chat.tasks.index_messages": {"queue": "maintenance"},
+    "apps.chat.tasks.erase": {"queue": "maintenance"},
+    "apps.chat.tasks.make_exports": {"queue": "maintenance"},
+    "apps.chat.tasks.clean_exports": {"queue": "maintenance"},
     "apps.operations.tasks.*": {"queue": "maintenance"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -244,6 +247,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.chat.tasks.index_messages",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
+    },
+    "erase": {
+        "task": "apps.chat.tasks.erase",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "clean-exports": {
+        "task": "apps.chat.tasks.clean_exports",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "tick": {
         "task": "apps.operations.tasks.tick",
@@ -397,6 +410,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = OVER_TLS
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# What people have asked to be given of what is kept of them. Written by workers, read by web.
+EXPORT_DIR = env.str("EXPORT_DIR", str(VAR_DIR / "exports"))
 
 # Nothing is measured, and nothing for it imported, where nobody may look.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

@@ -11,10 +11,12 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.chat import membership_services, services
-from apps.chat.models import Membership
+from apps.chat.exports import archive_of
+from apps.chat.models import Export, Membership
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -87,6 +89,9 @@ accounts:preferences                  GET|PUT|DELETE        405  405  405  405  
 accounts:preferences                  POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
+accounts:deletion                     GET                   302  200  200  200  200
+accounts:deletion                     POST                  401  422  422  422  422
+accounts:deletion                     PUT|DELETE            405  405  405  405  405
 language                              GET|PUT|DELETE        405  405  405  405  405
 language                              POST                  302  302  302  302  302
 first-run                             GET|POST              404  404  404  404  404
@@ -111,6 +116,12 @@ chat:shortcuts                        GET                   302  200  200  200  
 chat:shortcuts                        POST|PUT|DELETE       405  405  405  405  405
 chat:updates                          GET                   401  200  200  200  200
 chat:updates                          POST|PUT|DELETE       405  405  405  405  405
+chat:exports                          GET|PUT|DELETE        405  405  405  405  405
+chat:exports                          POST                  401  302  302  302  302
+chat:latest-export                    GET                   401  200  200  200  200
+chat:latest-export                    POST|PUT|DELETE       405  405  405  405  405
+chat:export                           GET                   302  404  404  200  404
+chat:export                           POST|PUT|DELETE       405  405  405  405  405
 chat:directs                          GET                   302  200  200  200  200
 chat:directs                          POST                  401  422  422  422  422
 chat:directs                          PUT|DELETE            405  405  405  405  405
@@ -204,6 +215,7 @@ def visit(cast):
         "room_id": cast.room.pk,
         "message_id": message.pk,
         "user_id": cast.bob.pk,
+        "export_id": _an_export(cast.alice).pk,
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",
@@ -237,6 +249,15 @@ def visit(cast):
         return getattr(client, method.lower())(path, data, headers=headers)
 
     return visit
+
+
+def _an_export(user):
+    """One that is ready."""
+    export = Export.objects.create(user=user, ready_at=timezone.now(), file=uuid4().hex, size=1)
+    archive = archive_of(export.file)
+    archive.parent.mkdir(exist_ok=True)
+    archive.write_bytes(b"x")
+    return export
 
 
 def address(route, arguments):

@@ -87,6 +87,16 @@ def mounted_by(name):
     return {mount.split(":")[0] for mount in mounts} & set(VOLUMES)
 
 
+def test_who_makes_exports_and_who_serves_them_share_a_folder_that_the_image_has():
+    mount = "exports:/var/lib/messager/exports"
+    assert {name for name in SERVICES if mount in SERVICES[name].get("volumes", [])} == {
+        "migrate",
+        "web",
+        "worker",
+    }
+    assert mount.split(":")[1] in (COMPOSE / "Dockerfile").read_text()
+
+
 def test_each_secret_has_a_folder_that_its_maker_may_write():
     folders = {mount.split(":")[1] for mount in SERVICES["secrets"]["volumes"]}
     image = (COMPOSE / "Dockerfile").read_text()

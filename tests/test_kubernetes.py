@@ -72,6 +72,17 @@ def test_there_is_one_beat_and_never_two():
     assert (beat["spec"]["replicas"], beat["spec"]["strategy"]) == (1, {"type": "Recreate"})
 
 
+@pytest.mark.parametrize("name", ["messager-web", "messager-worker"])
+def test_who_makes_exports_and_who_serves_them_share_a_volume(name):
+    claims = {
+        one["metadata"]["name"]: one["spec"] for one in base() if one["kind"] == "PersistentVolumeClaim"
+    }
+    volumes = {one["name"]: one.get("persistentVolumeClaim", {}) for one in pods()[name]["volumes"]}
+    mounted = {one["mountPath"]: one["name"] for one in pods()[name]["containers"][0]["volumeMounts"]}
+    claim = volumes[mounted["/var/lib/messager/exports"]]["claimName"]
+    assert claims[claim]["accessModes"] == ["ReadWriteMany"]
+
+
 def test_no_secret_is_written_down():
     assert "Secret" not in {thing["kind"] for thing in base()}
     said = {name for thing in base() if thing["kind"] == "ConfigMap" for name in thing["data"]}

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from apps.accounts import sessions, signals  # noqa: F401, PLC0415 (their receivers need the models)
+        from apps.accounts import receivers, sessions  # noqa: F401, PLC0415 (their receivers need the models)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django import forms
@@ -136,6 +137,39 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
             "plays_sound": _("Play a sound when a message comes and Messager is in the background"),
         }
         widgets = {"theme": forms.RadioSelect, "sends_with": forms.RadioSelect}
+
+
+class DeletionForm(forms.Form):
+    """Who deletes an account knows its password, and means it."""
+
+    username = forms.CharField(
+        label=_("Your username, to be sure"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_username(self) -> str:
+        typed = names.normalise_username(self.cleaned_data["username"])
+        if typed.casefold() != self.user.username.casefold():
+            raise ValidationError(
+                _("This is not your username. It is %(username)s."), params={"username": self.user.username}
+            )
+        return typed
+
+    def clean_password(self) -> str:
+        """A try counts as one at signing in."""
+        password: str = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise ValidationError(_("This is not your password."))
+        return password
 
 
 def _by_domain(domains: list[str]) -> str:

@@ -68,6 +68,9 @@ def deactivate(user: User) -> None:
 
 
 def activate(user: User) -> None:
+    """Not whose account has been deleted: nobody is left who could sign in."""
+    if user.deleted_at:
+        return
     user.is_active = True
     user.save(update_fields=["is_active"])
 

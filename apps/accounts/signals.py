@@ -1,14 +1,11 @@
-from typing import Any
+"""What those above hear from here."""
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.dispatch import Signal
 
-from apps.accounts import first_run
+# With `user`, inside the transaction that deletes the account and before its row changes: what else is theirs
+# is taken away. A receiver that raises StayError keeps the account.
+account_deleted = Signal()
 
 
-@receiver(post_migrate, dispatch_uid="say_setup_token")
-def say_setup_token(sender: AppConfig, verbosity: int, **_: Any) -> None:
-    """`migrate` is what every installation begins with. The quiet ones are `make run`'s, and the tests'."""
-    if sender.name == "apps.accounts" and verbosity and first_run.is_needed():
-        first_run.say_token()
+class StayError(Exception):
+    """Why an account can't be deleted now, as a sentence for its person."""

@@ -81,6 +81,7 @@ own = [
     path("preferences/", views.preferences, name="preferences"),
     path("usercode/", views.usercode, name="usercode"),
     path("accounts/sessions/<int:session_id>/end/", session_views.end, name="session-end"),
+    path("profile/deletion/", views.deletion, name="deletion"),
 ]
 
 anybody = [

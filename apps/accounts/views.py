@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import services
-from apps.accounts.forms import NameForm, PreferencesForm
+from apps.accounts.deletion import delete_account
+from apps.accounts.forms import DeletionForm, NameForm, PreferencesForm
 from apps.accounts.gates import signed_in
 from apps.accounts.http import AuthedRequest, HtmxHttpRequest, page_before, problem
+from apps.accounts.signals import StayError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +46,23 @@ def usercode(request: AuthedRequest) -> HttpResponse:
     services.replace_usercode(request.user)
     messages.success(request, _("Your new code is %(code)s.") % {"code": request.user.usercode})
     return redirect("accounts:profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def deletion(request: AuthedRequest) -> HttpResponse:
+    """What becomes of one's account, and the form that deletes it."""
+    form = DeletionForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        try:
+            delete_account(request.user)
+        except StayError as stay:
+            form.add_error(None, str(stay))
+        else:
+            logout(request)
+            return render(request, "accounts/deleted.html")
+    context = {"form": form, "me": request.user}
+    return render(request, "accounts/deletion.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

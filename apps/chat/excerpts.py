@@ -7,6 +7,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from apps.chat.markup import shown
 from apps.chat.models import Message
 
 LONGEST = 140  # characters
@@ -19,7 +20,7 @@ def excerpt(message: Message, longest: int = LONGEST) -> str:
     """No markup in it, and nothing escaped: it is escaped where it is shown."""
     if message.is_gone:
         return _("Message deleted")
-    html = CUT_TAG.sub("", message.html[:ENOUGH])
+    html = CUT_TAG.sub("", shown(message.html[:ENOUGH]))
     text = " ".join(unescape(strip_tags(BLOCK_END.sub(" ", html))).split())
     if not text and message.forwarded_from_id:
         return _("Forwarded message")

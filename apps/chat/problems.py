@@ -127,3 +127,13 @@ class NoSuchPlace(Problem):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.sentence = format_lazy(_("You are in no room called “{name}”."), name=name)
+
+
+class ExportUnderWay(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("Your export is being made already.")
+
+
+class TooManyExports(Problem):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _("You have asked for three exports within a day. Ask again tomorrow.")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import User
-from apps.chat import mentions, notifications, outbox, revising
+from apps.chat import exports, mentions, notifications, outbox, revising
 from apps.chat.inboxes import raise_inboxes
 from apps.chat.models import Edit, Kind, Membership, Message, Outbox, Room, direct_key
 from apps.chat.problems import Archived, Gone, NobodyOnline, NonceTaken, Problem
@@ -136,6 +136,7 @@ def delete_message(message: Message) -> Message:
         standing = revising.begin(message)
         standing.edits.all().delete()
         standing.reactions.all().delete()
+        exports.withdraw(message)
         nothing = {"reaction_count": 0, "pinned_at": None, "pinned_by": None}
         return _change_text(standing, index.drop, body="", html="", deleted_at=timezone.now(), **nothing)
 
@@ -144,6 +145,7 @@ def hide_message(message: Message) -> Message:
     """A moderator's tombstone: the text is kept for restoring. Raises Gone when it is one already."""
     with transaction.atomic():
         revising.lock_quotes(message)
+        exports.withdraw(message)
         return _change_text(revising.begin(message), index.drop, hidden_at=timezone.now())
 
 

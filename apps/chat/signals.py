@@ -10,7 +10,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.chat import notifications, services
+from apps.accounts.signals import account_deleted
+from apps.chat import departing, notifications, services
 from apps.chat.models import Membership
 
 NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
@@ -55,3 +56,8 @@ def end_held_polls_of_session(request: HttpRequest, user: User | None, **_: Any)
 @receiver(post_delete, sender=UserSession, dispatch_uid="end_held_polls_of_ended_session")
 def end_held_polls_of_ended_session(instance: UserSession, **_: Any) -> None:
     transaction.on_commit(partial(notifications.call, [instance.user_id]), robust=True)
+
+
+@receiver(account_deleted, dispatch_uid="depart")
+def depart(user: User, **_: Any) -> None:
+    departing.depart(user)

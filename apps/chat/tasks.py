@@ -1,11 +1,14 @@
 from celery import shared_task
 
 from apps.chat import (
+    erasing,
+    exports,
     outbox,
     retention,
     services,
     sweeper,  # noqa: F401 (it starts with the worker, which loads the tasks)
 )
+from apps.chat.exports.asking import TASK as MAKE_EXPORTS
 from apps.chat.searching import catching_up
 
 
@@ -27,6 +30,21 @@ def purge() -> None:
 @shared_task(name=retention.TASK)
 def free() -> None:
     retention.go_on()
+
+
+@shared_task(name=erasing.TASK)
+def erase() -> None:
+    erasing.go_on()
+
+
+@shared_task(name=MAKE_EXPORTS)
+def make_exports() -> None:
+    exports.go_on()
+
+
+@shared_task(name="apps.chat.tasks.clean_exports")
+def clean_exports() -> None:
+    exports.clean()
 
 
 @shared_task(name=catching_up.TASK)

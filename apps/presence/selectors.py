@@ -88,7 +88,7 @@ class Roster:
         return self.here.people + self.others.people
 
     def _group(self, found: QuerySet[User], most: int, status: Status | None = None) -> Group:
-        shown = list(found.only("usercode", "name", "username")[: most + 1])
+        shown = list(found.only("usercode", "name", "username", "deleted_at")[: most + 1])
         more = found.count() - most if len(shown) > most else 0
         statuses = self.seen.statuses if self.seen and status is None else {}
         return Group([self._person(user, statuses.get(user.pk, status)) for user in shown[:most]], more)

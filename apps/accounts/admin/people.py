@@ -13,9 +13,9 @@ from apps.accounts.usercode import normalise
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
-    list_display = ("username", "name", "usercode", "email", "is_active", "is_staff", "last_seen")
-    list_display_links = ("username",)
-    list_filter = ("is_active", "is_staff")
+    list_display = ("person", "name", "usercode", "email", "is_active", "is_staff", "last_seen")
+    list_display_links = ("person",)
+    list_filter = ("is_active", "is_staff", ("deleted_at", admin.EmptyFieldListFilter))
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each is a count over the whole table
@@ -31,6 +31,10 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         (_("Rights"), {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("last_seen", "last_login", "date_joined")}),
     )
+
+    @admin.display(description=_("username"), ordering="username")
+    def person(self, user: User) -> str:
+        return str(user)
 
     def get_search_results(
         self,
@@ -56,7 +60,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         return (*self.readonly_fields, *rights)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        if obj and obj.is_superuser and not _is_superuser(request):
+        if obj and (obj.deleted_at or (obj.is_superuser and not _is_superuser(request))):
             return False
         return super().has_change_permission(request, obj)
 
@@ -80,7 +84,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Activate again"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        people = _others(request, queryset).filter(is_active=False)
+        people = _others(request, queryset).filter(is_active=False, deleted_at=None)
         for person in people:
             services.activate(person)
         self.message_user(request, _("%(count)d activated.") % {"count": len(people)}, messages.SUCCESS)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import look_alikes, names, usercode
@@ -82,6 +83,8 @@ class User(AbstractUser):
     # Empty: as the browser wishes.
     language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    # The person has gone for good: the row stays for what they wrote, and names nobody.
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[People] = People()
 
@@ -89,9 +92,17 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
+    def __str__(self) -> str:
+        return self.display_name if self.deleted_at else self.username
+
     @property
     def display_name(self) -> str:
-        return self.name or self.username
+        return gettext("Deleted account") if self.deleted_at else self.name or self.username
+
+    @property
+    def code(self) -> str:
+        """The usercode, as long as it reaches somebody."""
+        return "" if self.deleted_at else self.usercode
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -16,6 +19,8 @@ LONGEST = 30  # letters of a username
 AT = re.compile(r"(?<![\w@.+/-])@(?=[^\W_])")
 # The cleaner lets no text through that looks like this: a quotation mark in an attribute is `&quot;`.
 MADE = re.compile(r'<span class="mention" data-person="(\w+)">')
+# Where somebody was called whose account has been deleted: the name is put in when it is shown.
+NOBODY = '<span class="mention"></span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,24 @@ def called_in(html: str) -> tuple[set[int], bool]:
     """Whom a rendered text calls, and whether it calls everyone."""
     called = set(MADE.findall(html))
     return {int(person) for person in called - {EVERYONE}}, EVERYONE in called
+
+
+def calling(person: int) -> str:
+    """What a rendered text holds that calls `person`."""
+    return f'<span class="mention" data-person="{person}">'
+
+
+def without(html: str, person: int) -> str:
+    """The rendered text, calling nobody where it called `person`."""
+    return re.sub(re.escape(calling(person)) + "[^<]*</span>", NOBODY, html)
+
+
+def shown(html: str) -> SafeString:
+    """The rendered text as it is shown, in the reader's language."""
+    if NOBODY not in html:
+        return SafeString(html)
+    name = escape(gettext("Deleted account"))
+    return SafeString(html.replace(NOBODY, f'<span class="mention">@{name}</span>'))
 
 
 def use(parser: MarkdownIt) -> None:

@@ -2,6 +2,8 @@
 
 from apps.chat.models.draft import Draft
 from apps.chat.models.edit import Edit
+from apps.chat.models.erasure import Erasure
+from apps.chat.models.export import Export
 from apps.chat.models.membership import Involvement, Membership
 from apps.chat.models.mention import Mention
 from apps.chat.models.message import Message
@@ -15,6 +17,8 @@ from apps.chat.models.search_text import SearchText
 __all__ = [
     "Draft",
     "Edit",
+    "Erasure",
+    "Export",
     "Involvement",
     "Kind",
     "Membership",

@@ -11,7 +11,7 @@ class ReactionQuerySet(models.QuerySet["Reaction"]):
     def of_messages(self, messages: Iterable[Message]) -> "ReactionQuerySet":
         """In the order in which they were given, with the names of who gave them."""
         given = self.filter(message__in=list(messages)).select_related("user").order_by("pk")
-        return given.only("message", "emoji", "user__username", "user__name")
+        return given.only("message", "emoji", "user__username", "user__name", "user__deleted_at")
 
 
 class Reaction(models.Model):

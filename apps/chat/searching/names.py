@@ -20,7 +20,7 @@ def _people(user: User, name: str) -> list[int]:
     if name.lower() == "me":
         return [user.pk]
     exactly = Q(username__iexact=name) | Q(usercode=normalise(name)) | Q(name__iexact=name)
-    if found := list(User.objects.filter(exactly).values_list("pk", flat=True)):
+    if found := list(User.objects.filter(exactly, deleted_at=None).values_list("pk", flat=True)):
         return found
     raise NoSuchPerson(name)
 

@@ -117,7 +117,7 @@ def _entry(place: Membership, others: Sequence[User], current_room: int | None) 
         room_id=room.pk,
         kind=room.kind,
         title=title_of(room, others),
-        usercode=partner.usercode if partner else "",
+        usercode=partner.code if partner else "",
         other_id=partner.pk if partner else None,
         others=len(others),
         involvement=Involvement.MUTED if room.is_archived else place.involvement,

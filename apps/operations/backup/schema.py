@@ -13,8 +13,8 @@ Migration = tuple[str, str]
 Model = type[models.Model]
 
 # Whoever has a session's key is signed in, and a restore would bring back what was signed out meanwhile.
-# What is searched in is made anew from the messages.
-LEFT_OUT = {"sessions.Session", "chat.SearchText"}
+# What is searched in is made anew from the messages. The files of exports are not in a backup.
+LEFT_OUT = {"sessions.Session", "chat.SearchText", "chat.Export"}
 
 
 def applied() -> list[Migration]:
