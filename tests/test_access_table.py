@@ -76,6 +76,10 @@ chat:shortcuts                        GET                   302  200  200  200  
 chat:shortcuts                        POST|PUT|DELETE       405  405  405  405  405
 chat:updates                          GET                   401  200  200  200  200
 chat:updates                          POST|PUT|DELETE       405  405  405  405  405
+chat:person                           GET                   302  200  302  200  200
+chat:person                           POST|PUT|DELETE       405  405  405  405  405
+chat:block                            GET|PUT|DELETE        405  405  405  405  405
+chat:block                            POST                  401  303  404  303  303
 chat:directs                          GET                   302  200  200  200  200
 chat:directs                          POST                  401  422  422  422  422
 chat:directs                          PUT|DELETE            405  405  405  405  405

@@ -84,5 +84,6 @@ def _keep_in_browser(response: HttpResponse, chosen: str) -> None:
 
 def _render_profile(request: AuthedRequest, form: NameForm, status: int = 200) -> HttpResponse:
     preferences = PreferencesForm(instance=request.user)
-    context = {"form": form, "preferences": preferences, "me": request.user}
+    blocks = request.user.blocks.select_related("blocked").filter(blocked__is_active=True).order_by("-pk")
+    context = {"form": form, "preferences": preferences, "blocks": blocks, "me": request.user}
     return render(request, "accounts/profile.html", context, status=status)

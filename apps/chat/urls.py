@@ -12,6 +12,7 @@ from apps.chat.views import (
     membership,
     message,
     messages,
+    person,
     read_marker,
     room_settings,
     rooms,
@@ -28,6 +29,7 @@ app_name = "chat"
 
 ROOM = "rooms/<int:room_id>/"
 MESSAGE = ROOM + "messages/<int:message_id>/"
+PERSON = "people/<int:user_id>/"
 MEMBER = ROOM + "members/<int:user_id>/"
 
 urlpatterns = [
@@ -37,6 +39,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("shortcuts/", shortcuts.shortcuts, name="shortcuts"),
     path("updates/", updates.updates, name="updates"),
+    path(PERSON, person.person, name="person"),
+    path(PERSON + "block/", person.block, name="block"),
     path("directs/", directs.directs, name="directs"),
     path("favourites/", favourites.favourites, name="favourites"),
     path("rooms/", directory.rooms, name="rooms"),

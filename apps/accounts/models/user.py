@@ -65,6 +65,8 @@ class User(AbstractUser):
     inbox = models.PositiveBigIntegerField(default=0, editable=False)
     # Part of what every session of this person is checked against: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    # Whether any block stands, made or met: for the many who have none, nothing is looked up.
+    has_blocks = models.BooleanField(default=False, db_default=False, editable=False)
     appear_offline = models.BooleanField(_("appear offline"), default=False)
     theme = models.CharField(
         _("theme"), max_length=10, choices=Theme, default=Theme.SYSTEM, db_default=Theme.SYSTEM

@@ -82,6 +82,7 @@ def _render_details(
         "others": others,
         "owners": room.memberships.owners().select_related("user").order_by("pk")[:MOST_OWNERS],
         "members": room.memberships.count(),
+        "is_blocked": len(others) == 1 and request.user.blocks.filter(blocked=others[0]).exists(),
         "problem": sentence,
         "me": request.user,
     }
