@@ -54,6 +54,12 @@ accounts:profile                      POST                  401  302  302  302  
 accounts:profile                      PUT|DELETE            405  405  405  405  405
 accounts:preferences                  GET|PUT|DELETE        405  405  405  405  405
 accounts:preferences                  POST                  401  302  302  302  302
+accounts:status                       GET|PUT|DELETE        405  405  405  405  405
+accounts:status                       POST                  401  302  302  302  302
+accounts:quiet                        GET|PUT|DELETE        405  405  405  405  405
+accounts:quiet                        POST                  401  422  422  422  422
+accounts:time-zone                    GET|PUT|DELETE        405  405  405  405  405
+accounts:time-zone                    POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
 language                              GET|PUT|DELETE        405  405  405  405  405

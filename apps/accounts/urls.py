@@ -30,6 +30,9 @@ entrance = [
 own = [
     path("profile/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
+    path("status/", views.status, name="status"),
+    path("quiet/", views.quiet, name="quiet"),
+    path("time-zone/", views.time_zone, name="time-zone"),
     path("usercode/", views.usercode, name="usercode"),
 ]
 

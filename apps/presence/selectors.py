@@ -14,6 +14,7 @@ MOST_HERE = 200
 COUNT_KEPT = 60  # seconds
 MOST_OFFLINE = 50
 UNKNOWN_VERSION = "unknown"
+SHOWN = ("usercode", "name", "username", "status_text", "status_until", "is_quiet", "quiet_until")
 
 
 def roster_for(user: User) -> "Roster":
@@ -48,6 +49,8 @@ class Person:
     usercode: str
     name: str
     status: Status | None  # None: not known
+    says: str  # of themselves
+    is_quiet: bool  # not to be disturbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,10 @@ class Roster:
 
     def _group(self, found: QuerySet[User], most: int, status: Status | None = None) -> Group:
         found = found.exclude(pk__in=self.apart)
-        shown = list(found.only("usercode", "name", "username")[: most + 1])
+        shown = list(found.only(*SHOWN)[: most + 1])
         more = found.count() - most if len(shown) > most else 0
         statuses = self.seen.statuses if self.seen and status is None else {}
         return Group([self._person(user, statuses.get(user.pk, status)) for user in shown[:most]], more)
 
     def _person(self, user: User, status: Status | None) -> Person:
-        return Person(user.pk, user.usercode, user.display_name, status)
+        return Person(user.pk, user.usercode, user.display_name, status, user.status, user.is_quiet_now)

@@ -1,4 +1,4 @@
 from apps.accounts.models.block import Block
-from apps.accounts.models.user import USERNAME_HELP, USERNAME_TAKEN, User
+from apps.accounts.models.user import LONGEST_STATUS, USERNAME_HELP, USERNAME_TAKEN, User
 
-__all__ = ["USERNAME_HELP", "USERNAME_TAKEN", "Block", "User"]
+__all__ = ["LONGEST_STATUS", "USERNAME_HELP", "USERNAME_TAKEN", "Block", "User"]

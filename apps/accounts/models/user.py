@@ -1,9 +1,12 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,7 @@ from apps.accounts import look_alikes, names, usercode
 from apps.accounts.fields import Skeleton
 from apps.accounts.preferences import SendsWith, Theme
 
+LONGEST_STATUS = 100  # characters
 USERNAME_HELP = _("Letters, digits and . - _")
 USERNAME_TAKEN = _("This username is taken.")
 
@@ -81,6 +85,17 @@ class User(AbstractUser):
     plays_sound = models.BooleanField(_("plays a sound"), default=True, db_default=True)
     # Empty: as the browser wishes.
     language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
+    # What a person says of themselves, and whether to disturb them; the moments at which that ends by itself.
+    # On reading: `status` and `is_quiet_now`.
+    status_text = models.CharField(
+        _("status"), max_length=LONGEST_STATUS, blank=True, default="", db_default=""
+    )
+    status_until = models.DateTimeField(null=True, blank=True, editable=False)
+    is_quiet = models.BooleanField(_("do not disturb"), default=False, db_default=False)
+    quiet_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # The person's choice, empty: as the browser says. What it said last.
+    time_zone = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
+    browser_zone = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
 
     objects: ClassVar[People] = People()
@@ -88,6 +103,24 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    @property
+    def status(self) -> str:
+        """What they say of themselves now."""
+        return "" if _is_over(self.status_until) else self.status_text
+
+    @property
+    def is_quiet_now(self) -> bool:
+        """They are not to be disturbed."""
+        return self.is_quiet and not _is_over(self.quiet_until)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Where their clock is; None while nobody has said so."""
+        try:
+            return ZoneInfo(name) if (name := self.time_zone or self.browser_zone) else None
+        except ZoneInfoNotFoundError:  # another machine knew it
+            return None
 
     @property
     def display_name(self) -> str:
@@ -134,3 +167,7 @@ class User(AbstractUser):
         salt = "apps.accounts.models.User.session"
         value = f"{self.password}|{self.session_epoch}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+def _is_over(until: datetime | None) -> bool:
+    return until is not None and until <= timezone.now()

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts import states
 from apps.accounts.models import User
+from apps.accounts.states import Lasts
 from apps.chat import blocking, mentions, reactions, services
 from apps.chat.models import Mention, Message, Recipient, Room
 from apps.chat.problems import Blocked
@@ -301,6 +303,23 @@ class TestCard:
     def test_the_details_of_a_direct_have_it_too(self, alice, bob, direct):
         page = text_of(Desk(alice).client.get(f"/messager/rooms/{direct.pk}/details/"))
         assert f"/messager/people/{bob.pk}/block/" in page
+
+    def test_what_the_other_says_is_not_shown(self, alice, bob, direct):
+        states.set_status(bob, "At lunch", Lasts.HOUR)
+        User.objects.filter(pk=bob.pk).update(time_zone="Asia/Tokyo")
+        User.objects.filter(pk=alice.pk).update(time_zone="America/Lima")
+        desk = Desk(alice)
+        pages = [f"/messager/{path}/" for path in (f"people/{bob.pk}", f"rooms/{direct.pk}/details")]
+        for page in pages:
+            shown = text_of(desk.client.get(page))
+            assert "At lunch" in shown
+            assert re.search(r"It is \d\d:\d\d there", shown)
+        assert "At lunch" in text_of(Desk(alice, direct).opens())
+        blocking.block(bob, alice)
+        for page in (*pages, f"/messager/rooms/{direct.pk}/"):
+            shown = text_of(desk.client.get(page))
+            assert "At lunch" not in shown
+            assert "It is" not in shown
 
     def test_the_profile_lists_them(self, alice, bob, charlie):
         blocking.block(alice, bob)

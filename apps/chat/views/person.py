@@ -12,6 +12,7 @@ from apps.accounts.blocks import blocked_with
 from apps.accounts.gates import problem, signed_in
 from apps.accounts.http import AuthedRequest, page_before
 from apps.accounts.models import User
+from apps.accounts.zones import time_there
 from apps.chat import blocking
 from apps.chat.limits import BLOCKS, LOOK_UPS, admit
 from apps.chat.models import Room
@@ -39,6 +40,7 @@ def person(request: AuthedRequest, user_id: int) -> HttpResponse:
         "is_apart": is_apart,
         "is_blocked": request.user.blocks.filter(blocked=other).exists(),
         "status": None if is_apart else status_of(other),
+        "time_there": None if is_apart else time_there(other, request.user),
         "direct": Room.objects.between(request.user.pk, other.pk).first(),
     }
     return render(request, "chat/person.html", context)
