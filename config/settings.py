@@ -220,6 +220,7 @@ PRESENCE_LONGEST = env.float("PRESENCE_LONGEST", 105.0)
 PRESENCE_LEAVE_GRACE = env.float("PRESENCE_LEAVE_GRACE", 10.0)
 PRESENCE_EXPIRE_EVERY = env.float("PRESENCE_EXPIRE_EVERY", 15.0)
 PRESENCE_LAST_SEEN_EVERY = env.float("PRESENCE_LAST_SEEN_EVERY", 60.0)
+STATES_END_EVERY = env.float("STATES_END_EVERY", 30.0)  # what is over is shown in rosters for so long at most
 ROSTER_INTERVAL = env.float("ROSTER_INTERVAL", 15.0)
 TICK_EVERY = env.float("TICK_EVERY", 15.0)
 FREE_EVERY = env.float("FREE_EVERY", 3600.0)
@@ -272,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.presence.tasks.expire_presence",
         "schedule": PRESENCE_EXPIRE_EVERY,
         "options": {"expires": PRESENCE_EXPIRE_EVERY},
+    },
+    "end-states": {
+        "task": "apps.presence.tasks.end_states",
+        "schedule": STATES_END_EVERY,
+        "options": {"expires": STATES_END_EVERY},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

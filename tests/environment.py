@@ -28,6 +28,7 @@ TIMES = {  # seconds, as in config/settings.py
     "PRESENCE_LEAVE_GRACE": 10.0,
     "PRESENCE_EXPIRE_EVERY": 15.0,
     "PRESENCE_LAST_SEEN_EVERY": 60.0,
+    "STATES_END_EVERY": 30.0,
     "ROSTER_INTERVAL": 15.0,
     "TICK_EVERY": 15.0,
 }

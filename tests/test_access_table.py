@@ -87,6 +87,12 @@ accounts:profile                      POST                  401  302  302  302  
 accounts:profile                      PUT|DELETE            405  405  405  405  405
 accounts:preferences                  GET|PUT|DELETE        405  405  405  405  405
 accounts:preferences                  POST                  401  302  302  302  302
+accounts:status                       GET|PUT|DELETE        405  405  405  405  405
+accounts:status                       POST                  401  302  302  302  302
+accounts:quiet                        GET|PUT|DELETE        405  405  405  405  405
+accounts:quiet                        POST                  401  422  422  422  422
+accounts:time-zone                    GET|PUT|DELETE        405  405  405  405  405
+accounts:time-zone                    POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
 accounts:deletion                     GET                   302  200  200  200  200
@@ -122,6 +128,10 @@ chat:latest-export                    GET                   401  200  200  200  
 chat:latest-export                    POST|PUT|DELETE       405  405  405  405  405
 chat:export                           GET                   302  404  404  200  404
 chat:export                           POST|PUT|DELETE       405  405  405  405  405
+chat:person                           GET                   302  200  302  200  200
+chat:person                           POST|PUT|DELETE       405  405  405  405  405
+chat:block                            GET|PUT|DELETE        405  405  405  405  405
+chat:block                            POST                  401  303  404  303  303
 chat:directs                          GET                   302  200  200  200  200
 chat:directs                          POST                  401  422  422  422  422
 chat:directs                          PUT|DELETE            405  405  405  405  405

@@ -36,6 +36,18 @@ def prefer(user: User, theme: str, sends_with: str, plays_sound: bool) -> None:
     user.save(update_fields=["theme", "sends_with", "plays_sound"])
 
 
+def set_time_zone(user: User, zone: str) -> None:
+    """Empty: as the browser says."""
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])
+
+
+def note_browser_zone(user: User, zone: str) -> None:
+    """Nobody waits for it: it is no reason to look at the person's pages again."""
+    if zone != user.browser_zone:
+        User.objects.filter(pk=user.pk).update(browser_zone=zone)
+
+
 def _save_identity(user: User, field: str) -> None:
     """Saved and not updated: what shows this person hears of it by the signal."""
     user.version = F("version") + 1  # the database counts; two changes are two

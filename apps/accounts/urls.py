@@ -79,6 +79,9 @@ sessions = [path("", session_views.sessions, name="usersessions_list")]
 own = [
     path("profile/", views.profile, name="profile"),
     path("preferences/", views.preferences, name="preferences"),
+    path("status/", views.status, name="status"),
+    path("quiet/", views.quiet, name="quiet"),
+    path("time-zone/", views.time_zone, name="time-zone"),
     path("usercode/", views.usercode, name="usercode"),
     path("accounts/sessions/<int:session_id>/end/", session_views.end, name="session-end"),
     path("profile/deletion/", views.deletion, name="deletion"),

@@ -1,3 +1,5 @@
+from datetime import UTC
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -7,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts import services
+from apps.accounts import services, states, zones
 from apps.accounts.deletion import delete_account
 from apps.accounts.forms import DeletionForm, NameForm, PreferencesForm
 from apps.accounts.gates import signed_in
 from apps.accounts.http import AuthedRequest, HtmxHttpRequest, page_before, problem
 from apps.accounts.signals import StayError
+from apps.accounts.state_forms import QuietForm, StatusForm, ZoneForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +39,47 @@ def preferences(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return problem(request, _("There is no such choice. Reload the page and choose again."))
     services.prefer(request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:profile")
+
+
+@require_POST
+@signed_in
+def status(request: AuthedRequest) -> HttpResponse:
+    """A few words beside the name, for a while; `clear`, or none, takes them away."""
+    form = StatusForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _render_profile(request, NameForm(user=request.user), status=422, status_form=form)
+    text = "" if "clear" in request.POST else form.cleaned_data["status"]
+    states.set_status(request.user, text, form.cleaned_data["lasts"])
+    messages.success(request, _("Saved."))
+    return redirect("accounts:profile")
+
+
+@require_POST
+@signed_in
+def quiet(request: AuthedRequest) -> HttpResponse:
+    """Do not disturb: no sound, nothing in the title."""
+    form = QuietForm(request.POST)
+    if not form.is_valid():
+        return problem(request, _("There is no such choice. Reload the page and choose again."))
+    states.set_quiet(request.user, form.cleaned_data["quiet"] == "on", form.cleaned_data["lasts"])
+    messages.success(request, _("Saved."))
+    return redirect("accounts:profile")
+
+
+@require_POST
+@signed_in
+def time_zone(request: AuthedRequest) -> HttpResponse:
+    """The person's own choice, or for a script `from=browser`: what the browser says."""
+    form = ZoneForm(request.POST)
+    if not form.is_valid():
+        return problem(request, _("There is no such time zone here."))
+    zone = form.cleaned_data["zone"]
+    if request.POST.get("from") == "browser":
+        services.note_browser_zone(request.user, zone)
+        return HttpResponse(status=204)
+    services.set_time_zone(request.user, zone)
     messages.success(request, _("Saved."))
     return redirect("accounts:profile")
 
@@ -102,7 +146,18 @@ def _keep_in_browser(response: HttpResponse, chosen: str) -> None:
     )
 
 
-def _render_profile(request: AuthedRequest, form: NameForm, status: int = 200) -> HttpResponse:
-    preferences = PreferencesForm(instance=request.user)
-    context = {"form": form, "preferences": preferences, "me": request.user}
+def _render_profile(
+    request: AuthedRequest, form: NameForm, status: int = 200, status_form: StatusForm | None = None
+) -> HttpResponse:
+    blocks = request.user.blocks.select_related("blocked").filter(blocked__is_active=True).order_by("-pk")
+    context = {
+        "form": form,
+        "status_form": status_form or StatusForm(user=request.user),
+        "quiet_form": QuietForm(),
+        "zone": request.user.zone or UTC,
+        "zones": zones.listed(),
+        "preferences": PreferencesForm(instance=request.user),
+        "blocks": blocks,
+        "me": request.user,
+    }
     return render(request, "accounts/profile.html", context, status=status)

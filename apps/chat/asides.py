@@ -1,10 +1,11 @@
 """What goes along with a room's messages in the answer of a poll: who types, and how far the others are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.chat import notifications
 from apps.chat.polls import Poll
@@ -17,14 +18,14 @@ def asides_for(user: User, poll: Poll, numbers: Mapping[int, Numbers]) -> SafeSt
     """For a short poll of a member of the room, which says by its cursor what has reached its page."""
     if poll.room is None or numbers[poll.room].is_broadcast:
         return SafeString()
-    fragments = SafeString()
-    typists = typing_in([poll.room]).get(poll.room, [])
+    fragments, apart = SafeString(), blocked_with(user)
+    typists = seen_by(apart, typing_in([poll.room]).get(poll.room, []))
     if typing_to_tell(typists, user.pk, poll.typing):
         fragments += render_typing(typists)
     if poll.receipts is not None:
         cursor = min(poll.cursor, numbers[poll.room].last_revision)
         _note_delivered(user, Position(poll.room, user.pk, cursor))
-        if receipts := receipts_to_tell(marks_of(poll.room), user.pk, poll):
+        if receipts := receipts_to_tell(marks_of(poll.room), user.pk, apart, poll):
             fragments += render_receipts(receipts)
     return fragments
 
@@ -35,19 +36,24 @@ def _note_delivered(user: User, position: Position) -> None:
         notifications.stir(position.room, "receipts")
 
 
+def seen_by(apart: Collection[int], typists: Sequence[Typist]) -> list[Typist]:
+    """Without those who are out of sight."""
+    return [typist for typist in typists if typist.id not in apart]
+
+
 def typing_to_tell(typists: Sequence[Typist], person: int, shown: frozenset[int]) -> bool:
     """Somebody else types, and the page does not show it. What has ended it forgets by itself."""
     return any(typist.id != person and typist.id not in shown for typist in typists)
 
 
-def receipts_to_tell(marks: Marks | None, person: int, poll: Poll) -> Receipts | None:
+def receipts_to_tell(marks: Marks | None, person: int, apart: Collection[int], poll: Poll) -> Receipts | None:
     """None when the page shows them, or has no place for them."""
-    receipts = marks.for_person(person) if marks and poll.receipts is not None else None
+    receipts = marks.for_person(person, apart) if marks and poll.receipts is not None else None
     return receipts if receipts != poll.receipts else None
 
 
 def render_typing(typists: Sequence[Typist]) -> SafeString:
-    """The same for everybody; me.css hides one's own."""
+    """The same for all who see these; me.css hides one's own."""
     return render_to_string("chat/_typing.html", {"typists": typists})
 
 

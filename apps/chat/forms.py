@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
 from apps.chat.limits import LOOK_UPS, admit
@@ -104,7 +105,7 @@ class BroadcastForm(SendForm):
     def _look_up(self, code: str) -> User:
         admit(LOOK_UPS, self.user, f"{self.cleaned_data.get('nonce')}:{code}")
         try:
-            return User.objects.get(usercode=code, is_active=True)
+            return User.objects.exclude(pk__in=blocked_with(self.user)).get(usercode=code, is_active=True)
         except User.DoesNotExist:
             raise forms.ValidationError(
                 _("Nobody has this code. Codes can be replaced: ask for the current one.")

@@ -43,6 +43,7 @@ MESSAGES = Limit("messages", 5, 5)
 BROADCASTS = Limit("broadcasts", 1, 5)
 CHANGES = Limit("changes", 30, 10)  # of messages that stand: edits, reactions, pins
 LOOK_UPS = Limit("look-ups", 20, 60)
+BLOCKS = Limit("blocks", 20, 60)  # each draws everybody's list of people anew
 ROOMS = Limit("rooms", 10, 600)
 SEARCHES = Limit("searches", 60, 60)  # what is typed is searched for as it grows
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
+from apps.accounts.blocks import NOBODY, blocked_among
+from apps.accounts.models import User
 from apps.chat import selectors
 from apps.chat.markup import EVERYONE, Called, called_in, names_in, render
 from apps.chat.models import Membership, Mention, Message, Room
@@ -23,7 +25,7 @@ def rendered(membership: Membership, body: str, *, is_confirmed: bool) -> SafeSt
 
     Raises NotYoursToCall, and EveryoneUnconfirmed as long as the call to everyone is not confirmed.
     """
-    html = _rendered(membership.room, body, with_everyone=_has_everyone(membership.room))
+    html = _rendered(membership.room, membership.user, body, with_everyone=_has_everyone(membership.room))
     if called_in(html)[1]:
         if not may_call_everyone(membership):
             raise NotYoursToCall
@@ -34,7 +36,7 @@ def rendered(membership: Membership, body: str, *, is_confirmed: bool) -> SafeSt
 
 def rendered_edit(message: Message, body: str) -> SafeString:
     """The HTML of its new text. An edit does not call everyone anew."""
-    return _rendered(message.room, body, with_everyone=called_in(message.html)[1])
+    return _rendered(message.room, message.sender, body, with_everyone=called_in(message.html)[1])
 
 
 def worth_recording(messages: Iterable[Message]) -> list[int]:
@@ -69,17 +71,17 @@ def _record(message: Message) -> set[int]:
 
 
 def _called_by(message: Message) -> set[int]:
-    """Nobody calls themselves, and everyone is who was there when it was said."""
+    """Nobody calls themselves, nor who is out of their sight; everyone is who was there when it was said."""
     people, is_everyone = called_in(message.html)
     if is_everyone:
         members = Membership.objects.filter(room=message.room_id, joined_at__lte=message.sent_at)
         people.update(members.values_list("user_id", flat=True))
-    return people - {message.sender_id}
+    return people - {message.sender_id} - blocked_among([message.sender_id]).get(message.sender_id, NOBODY)
 
 
-def _rendered(room: Room, body: str, *, with_everyone: bool) -> SafeString:
+def _rendered(room: Room, sender: User, body: str, *, with_everyone: bool) -> SafeString:
     names = names_in(body)
-    people = selectors.people_called(room, names)
+    people = selectors.people_called(room, sender, names)
     if with_everyone and EVERYONE in names:
         people[EVERYONE] = Called(EVERYONE, EVERYONE)
     return render(body, people)

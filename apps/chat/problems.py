@@ -45,6 +45,16 @@ class OwnersPost(Problem):
     sentence = _("Only the owners of this room post in it. Your text is still here.")
 
 
+class Blocked(Problem):
+    """One of two has blocked the other; which one, it does not say."""
+
+    sentence = _("You can't write to each other here.")
+
+
+class BlockedAmong(Problem):
+    sentence = _("These people can't be in one conversation. Take somebody out.")
+
+
 class NotYours(Problem):
     status = HTTPStatus.NOT_FOUND
     sentence = _("There is no such conversation, or it is not yours any more.")

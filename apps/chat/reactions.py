@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.chat import revising
 from apps.chat.models import Message, Reaction
-from apps.chat.problems import Archived, TooManyReactions
+from apps.chat.problems import TooManyReactions
 
 MOST_DIFFERENT = 20  # emoji on one message
 
@@ -14,10 +14,9 @@ def react(message: Message, user: User, emoji: str, *, is_on: bool | None = None
     """Adds the person's reaction, or takes it back; without `is_on`, whichever was not so.
 
     Raises Gone when the message has been removed, TooManyReactions when it has enough different ones,
-    Archived where nothing changes any more.
+    Archived or Blocked where nothing changes any more.
     """
-    if message.room.is_archived:
-        raise Archived
+    revising.must_take_changes(message.room)
     with transaction.atomic():
         standing = revising.begin(message)
         own = Reaction.objects.filter(message=standing, user=user, emoji=emoji)

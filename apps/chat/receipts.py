@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,13 @@ class Marks:
 
     members: dict[int, Receipts]
 
-    def for_person(self, person: int) -> Receipts | None:
-        """None for who is alone."""
-        others = [marks for member, marks in self.members.items() if member != person]
-        if not others:
+    def for_person(self, person: int, apart: Collection[int] = ()) -> Receipts | None:
+        """None for who is alone. Of those in `apart`, who are out of the person's sight, nothing is told."""
+        if not self.members.keys() - {person}:
             return None
+        others = [marks for member, marks in self.members.items() if member != person and member not in apart]
+        if not others:
+            return Receipts()
         return Receipts(min(one.delivered for one in others), min(one.read for one in others))
 
 

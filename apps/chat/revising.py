@@ -13,9 +13,17 @@ from django.db.models import QuerySet
 
 from apps.chat import outbox
 from apps.chat.models import Message, Room
-from apps.chat.problems import Gone
+from apps.chat.problems import Archived, Blocked, Gone
 from apps.chat.rendering import forget
 from apps.chat.selectors import MOST_CHANGES
+
+
+def must_take_changes(room: Room) -> None:
+    """Raises Archived or Blocked where nothing is said any more, in a changed message neither."""
+    if room.is_archived:
+        raise Archived
+    if room.is_blocked:
+        raise Blocked
 
 
 def begin(message: Message) -> Message:

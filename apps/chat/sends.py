@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.chat import outbox
 from apps.chat.inboxes import call_after_commit, raise_inboxes
 from apps.chat.models import Draft, Membership, Message, Recipient, Room
-from apps.chat.problems import Archived, NotYours, OwnersPost, Problem
+from apps.chat.problems import Archived, Blocked, NotYours, OwnersPost, Problem
 
 # The same as `_step_by_step`, without four round trips under the room's lock. The mark is compared inside
 # SET: what WHERE sees is as old as the statement, and another send of this person may have moved it since.
@@ -19,7 +19,7 @@ WITH room AS (
     UPDATE chat_room
     SET last_sequence = last_sequence + 1, last_revision = last_revision + 1,
         last_message_at = STATEMENT_TIMESTAMP(), last_sender_id = %(sender)s
-    WHERE id = %(room)s AND archived_at IS NULL AND EXISTS (
+    WHERE id = %(room)s AND archived_at IS NULL AND NOT is_blocked AND EXISTS (
         SELECT FROM chat_membership AS place
         WHERE place.id = %(membership)s AND (place.is_owner OR NOT chat_room.is_announcement)
     )
@@ -136,10 +136,12 @@ def _step_by_step(send: Send) -> Message:
 
 
 def _refusal(membership: Membership) -> Problem:
-    """Why nothing was written: removed, archived or made an announcement room in the meantime."""
+    """Why nothing was written: removed, blocked, archived or made an announcement room in the meantime."""
     place = Membership.objects.select_related("room").filter(pk=membership.pk).first()
     if place is None:
         return NotYours()
+    if place.room.is_blocked:
+        return Blocked()
     return Archived() if place.room.is_archived else OwnersPost()
 
 

@@ -13,11 +13,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from apps.accounts import blocks
 from apps.accounts.models import User
 from apps.chat import exports, mentions, notifications, outbox, revising
 from apps.chat.inboxes import raise_inboxes
 from apps.chat.models import Edit, Kind, Membership, Message, Outbox, Room, direct_key
-from apps.chat.problems import Archived, Gone, NobodyOnline, NonceTaken, Problem
+from apps.chat.problems import Blocked, BlockedAmong, Gone, NobodyOnline, NonceTaken, Problem
 from apps.chat.searching import index
 from apps.chat.searching.content import content_of
 from apps.chat.sends import Send, write
@@ -39,15 +40,27 @@ def welcome(newcomers: Iterable[User]) -> None:
 
 
 def open_direct(user: User, *others: User) -> Membership:
-    """`user`'s place in the one lasting conversation of just these people, made at the first message."""
+    """`user`'s place in the one lasting conversation of just these people, made at the first message.
+
+    Raises Blocked or BlockedAmong instead of making one of people who are out of each other's sight.
+    """
     people = [user, *others]
-    key = direct_key(person.pk for person in people)
     with transaction.atomic():
-        room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=key)
-        if is_new:
-            Membership.objects.bulk_create([Membership(room=room, user=person) for person in people])
-            raise_inboxes(person.pk for person in people)
+        room = Room.objects.filter(direct_key=direct_key(person.pk for person in people)).first()
+        room = room or _begin_direct(people)
     return Membership.objects.select_related("room", "user").get(room=room, user=user)
+
+
+def _begin_direct(people: list[User]) -> Room:
+    ids = [person.pk for person in people]
+    blocks.lock(ids)  # or two could begin it while one of them blocks the other
+    if blocks.are_apart(ids):
+        raise BlockedAmong if len(ids) > 2 else Blocked
+    room, is_new = Room.objects.get_or_create(kind=Kind.DIRECT, direct_key=direct_key(ids))
+    if is_new:
+        Membership.objects.bulk_create([Membership(room=room, user=person) for person in people])
+        raise_inboxes(ids)
+    return room
 
 
 def join(user: User, room: Room) -> Membership:
@@ -84,9 +97,9 @@ def post_message(
     """Sends `body`; it is durable when this returns. The same nonce again returns the same message.
 
     `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
-    nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived or
-    OwnersPost where this member can't post (any more); what calls @everyone is refused without the right,
-    and until `calls_everyone` says that it is meant.
+    nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived,
+    Blocked or OwnersPost where this member can't post (any more); what calls @everyone is refused without the
+    right, and until `calls_everyone` says that it is meant.
     """
     try:
         admit()
@@ -116,10 +129,9 @@ def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
 def edit_message(message: Message, body: str) -> Message:
     """Gives a message another text and keeps the one before.
 
-    Raises Gone when it has been removed meanwhile, Archived where nothing is said any more.
+    Raises Gone when it has been removed meanwhile, Archived or Blocked where nothing is said any more.
     """
-    if message.room.is_archived:
-        raise Archived
+    revising.must_take_changes(message.room)
     html, now = mentions.rendered_edit(message, body), timezone.now()
     found = partial(index.put, content=content_of(body, html))
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.accounts.signals import account_deleted
-from apps.chat import departing, notifications, services
+from apps.chat import departing, inboxes, notifications, services
 from apps.chat.models import Membership
 
 NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
@@ -30,6 +30,13 @@ def rename_everywhere(
 ) -> None:
     if not created and (update_fields is None or not NAMED_BY.isdisjoint(update_fields)):
         services.refresh_partners(instance)
+
+
+@receiver(post_save, sender=User, dispatch_uid="quieten_own_pages")
+def quieten_own_pages(instance: User, update_fields: Iterable[str] | None = None, **_: Any) -> None:
+    """Open pages read in their sidebar whether to disturb."""
+    if update_fields is not None and "is_quiet" in update_fields:
+        inboxes.raise_inboxes([instance.pk])
 
 
 @receiver(post_delete, sender=Membership, dispatch_uid="shut_out")

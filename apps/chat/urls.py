@@ -13,6 +13,7 @@ from apps.chat.views import (
     membership,
     message,
     messages,
+    person,
     read_marker,
     room_settings,
     rooms,
@@ -29,6 +30,7 @@ app_name = "chat"
 
 ROOM = "rooms/<int:room_id>/"
 MESSAGE = ROOM + "messages/<int:message_id>/"
+PERSON = "people/<int:user_id>/"
 MEMBER = ROOM + "members/<int:user_id>/"
 
 urlpatterns = [
@@ -41,6 +43,8 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/latest/", exports.latest, name="latest-export"),
     path("exports/<int:export_id>/", exports.export, name="export"),
+    path(PERSON, person.person, name="person"),
+    path(PERSON + "block/", person.block, name="block"),
     path("directs/", directs.directs, name="directs"),
     path("favourites/", favourites.favourites, name="favourites"),
     path("rooms/", directory.rooms, name="rooms"),

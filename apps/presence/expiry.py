@@ -1,5 +1,6 @@
 from django.db.models.functions import Now
 
+from apps.accounts import states
 from apps.accounts.models import User
 from apps.presence import store
 
@@ -11,3 +12,9 @@ def expire_presence() -> None:
         seen += store.statuses() or []
     if seen:
         User.objects.filter(pk__in=seen).update(last_seen=Now())
+
+
+def end_states() -> None:
+    """What people have said of themselves for a while goes from the rosters, too, when its time is over."""
+    if states.end_those_over():
+        store.touch()

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.presence import people, store
 from apps.presence.status import Status
@@ -13,19 +14,32 @@ MOST_HERE = 200
 COUNT_KEPT = 60  # seconds
 MOST_OFFLINE = 50
 UNKNOWN_VERSION = "unknown"
+SHOWN = (
+    *("usercode", "name", "username", "deleted_at"),
+    *("status_text", "status_until", "is_quiet", "quiet_until"),
+)
 
 
 def roster_for(user: User) -> "Roster":
-    seen = store.look()
-    return Roster(seen, others_online=_others_online(user, seen), appears_offline=user.appear_offline)
+    seen, apart = store.look(), blocked_with(user)
+    return Roster(seen, apart, _others_online(user, apart, seen), user.appear_offline)
 
 
-def _others_online(user: User, seen: store.Look | None) -> int:
+def _others_online(user: User, apart: frozenset[int], seen: store.Look | None) -> int:
     """Whom a broadcast of this person would reach. Counted once for each version of the roster."""
     if seen is None or seen.age <= settings.PRESENCE_LONGEST:  # the database has a say: see `reachable`
-        return people.reachable(seen).exclude(pk=user.pk).count()
+        return people.reachable(seen).exclude(pk__in=[user.pk, *apart]).count()
     everyone: int | None = cache.get_or_set(f"online:{seen.version}", people.here(seen).count, COUNT_KEPT)
-    return (everyone or 0) - int(user.pk in seen.statuses and not user.appear_offline)
+    unseen = people.here(seen).filter(pk__in=apart).count() if apart else 0
+    return (everyone or 0) - unseen - int(user.pk in seen.statuses and not user.appear_offline)
+
+
+def status_of(person: User) -> Status | None:
+    """As others see it; None while it is not known."""
+    statuses = store.statuses()
+    if statuses is None:
+        return None
+    return Status.OFFLINE if person.appear_offline else statuses.get(person.pk, Status.OFFLINE)
 
 
 def current_version() -> str:
@@ -38,6 +52,8 @@ class Person:
     usercode: str
     name: str
     status: Status | None  # None: not known
+    says: str  # of themselves
+    is_quiet: bool  # not to be disturbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +66,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Roster:
-    """Its groups are the same for every viewer; read only when no rendered copy of this version is kept."""
+    """Its groups are the same for every viewer that has blocked nobody and whom nobody has blocked; they are
+    read only when no rendered copy of this version is kept.
+    """
 
     seen: store.Look | None
+    apart: frozenset[int]  # who is out of the viewer's sight
     others_online: int
     appears_offline: bool
 
@@ -63,6 +82,11 @@ class Roster:
     @property
     def version(self) -> str:
         return self.seen.version if self.seen else UNKNOWN_VERSION
+
+    @property
+    def view(self) -> str:
+        """Viewers with the same one see the same people."""
+        return ",".join(map(str, sorted(self.apart)))
 
     @property
     def interval_ms(self) -> int:
@@ -88,10 +112,11 @@ class Roster:
         return self.here.people + self.others.people
 
     def _group(self, found: QuerySet[User], most: int, status: Status | None = None) -> Group:
-        shown = list(found.only("usercode", "name", "username", "deleted_at")[: most + 1])
+        found = found.exclude(pk__in=self.apart)
+        shown = list(found.only(*SHOWN)[: most + 1])
         more = found.count() - most if len(shown) > most else 0
         statuses = self.seen.statuses if self.seen and status is None else {}
         return Group([self._person(user, statuses.get(user.pk, status)) for user in shown[:most]], more)
 
     def _person(self, user: User, status: Status | None) -> Person:
-        return Person(user.pk, user.usercode, user.display_name, status)
+        return Person(user.pk, user.usercode, user.display_name, status, user.status, user.is_quiet_now)

@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.presence import store
 
 SHOWN = {"username", "name", "usercode", "appear_offline", "is_active"}
+SHOWN |= {"status_text", "status_until", "is_quiet", "quiet_until"}
 
 
 def connect() -> None:

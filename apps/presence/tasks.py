@@ -6,3 +6,8 @@ from apps.presence import expiry
 @shared_task
 def expire_presence() -> None:
     expiry.expire_presence()
+
+
+@shared_task
+def end_states() -> None:
+    expiry.end_states()

@@ -21,11 +21,13 @@ import * as poll from "./poll.js";
 import * as reactions from "./reactions.js";
 import * as readMark from "./read_mark.js";
 import * as receipts from "./receipts.js";
+import * as says from "./says.js";
 import * as scroller from "./scroller.js";
 import * as search from "./search.js";
 import * as sound from "./sound.js";
 import * as title from "./title.js";
 import * as typing from "./typing.js";
+import * as zone from "./zone.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   Object.assign(ctx.request.headers, identity());
@@ -54,8 +56,10 @@ if (document.getElementById("messages")) {
   menu.start();
   jump.start();
   title.start();
+  says.start();
 }
 if (document.getElementById("search")) search.start();
 // Not where "there is nothing here" stands at such an address.
 if (/\/rooms\/\d+\/./.test(location.pathname) && document.body.classList.contains("page")) belonging.start();
 poll.start();
+zone.start();

@@ -1,5 +1,7 @@
 // What the sidebar and the roster know, shown where they are not seen: the title, the buttons of a narrow page.
 
+import { isQuiet } from "./lib/quiet.js";
+
 const icon = document.querySelector("link[rel=icon]");
 const plainIcon = icon.getAttribute("href");
 const capped = (count) => (count > 99 ? "99+" : String(count));
@@ -15,8 +17,9 @@ function mark(unread) {
 function show() {
   const unread = Number(document.getElementById("sidebar")?.dataset.unread ?? 0);
   const plain = document.title.replace(/^\(\d+\+?\) /, "");
-  document.title = unread ? `(${capped(unread)}) ${plain}` : plain;
-  mark(unread);
+  const told = isQuiet() ? 0 : unread;
+  document.title = told ? `(${capped(told)}) ${plain}` : plain;
+  mark(told);
   const elsewhere = document.querySelector("[data-elsewhere]");
   if (elsewhere) {
     elsewhere.hidden = !unread;

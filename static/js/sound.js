@@ -2,6 +2,7 @@
 // is the one that was looked at last, so that none of the others is being looked at either.
 
 import * as holder from "./lib/holder.js";
+import { isQuiet } from "./lib/quiet.js";
 import { look } from "./look.js";
 
 const NOTES = [[660, 0], [880, 0.11]]; // Hz, and seconds from now
@@ -32,7 +33,7 @@ async function ring() {
   NOTES.map(play).at(-1).onended = () => audio.suspend(); // or the machine keeps its loudspeaker awake
 }
 
-const mayRing = () => audio && document.hidden && holder.holds() && Date.now() - rangAt > REST;
+const mayRing = () => audio && document.hidden && !isQuiet() && holder.holds() && Date.now() - rangAt > REST;
 
 /** The page's own count can't tell what the person has sent from another device: the server can. */
 async function ringIfNew(before) {

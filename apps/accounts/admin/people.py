@@ -27,7 +27,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     actions = ("deactivate", "activate", "forget_factors")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("name", "usercode", "email", "appear_offline")}),
+        (_("Person"), {"fields": ("name", "usercode", "email", "appear_offline", "status_text")}),
         (_("Rights"), {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("last_seen", "last_login", "date_joined")}),
     )

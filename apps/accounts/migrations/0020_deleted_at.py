@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_server_where_people_are"),
+        ("accounts", "0011_states"),
     ]
 
     operations = [

@@ -1,5 +1,15 @@
+from apps.accounts.models.block import Block
 from apps.accounts.models.invitation import Invitation
 from apps.accounts.models.server import Server, SignUp
-from apps.accounts.models.user import USERNAME_HELP, USERNAME_TAKEN, User
+from apps.accounts.models.user import LONGEST_STATUS, USERNAME_HELP, USERNAME_TAKEN, User
 
-__all__ = ["USERNAME_HELP", "USERNAME_TAKEN", "Invitation", "Server", "SignUp", "User"]
+__all__ = [
+    "LONGEST_STATUS",
+    "USERNAME_HELP",
+    "USERNAME_TAKEN",
+    "Block",
+    "Invitation",
+    "Server",
+    "SignUp",
+    "User",
+]

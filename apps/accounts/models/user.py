@@ -1,9 +1,12 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,7 @@ from apps.accounts import look_alikes, names, usercode
 from apps.accounts.fields import Skeleton
 from apps.accounts.preferences import SendsWith, Theme
 
+LONGEST_STATUS = 100  # characters
 USERNAME_HELP = _("Letters, digits and . - _")
 USERNAME_TAKEN = _("This username is taken.")
 
@@ -68,6 +72,8 @@ class User(AbstractUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     # Signed up by the domain of an address: whose address it is has to be seen before they get in.
     must_confirm = models.BooleanField(default=False, db_default=False, editable=False)
+    # Whether any block stands, made or met: for the many who have none, nothing is looked up.
+    has_blocks = models.BooleanField(default=False, db_default=False, editable=False)
     appear_offline = models.BooleanField(_("appear offline"), default=False)
     theme = models.CharField(
         _("theme"), max_length=10, choices=Theme, default=Theme.SYSTEM, db_default=Theme.SYSTEM
@@ -82,6 +88,17 @@ class User(AbstractUser):
     plays_sound = models.BooleanField(_("plays a sound"), default=True, db_default=True)
     # Empty: as the browser wishes.
     language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
+    # What a person says of themselves, and whether to disturb them; the moments at which that ends by itself.
+    # On reading: `status` and `is_quiet_now`.
+    status_text = models.CharField(
+        _("status"), max_length=LONGEST_STATUS, blank=True, default="", db_default=""
+    )
+    status_until = models.DateTimeField(null=True, blank=True, editable=False)
+    is_quiet = models.BooleanField(_("do not disturb"), default=False, db_default=False)
+    quiet_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # The person's choice, empty: as the browser says. What it said last.
+    time_zone = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
+    browser_zone = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     # The person has gone for good: the row stays for what they wrote, and names nobody.
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
@@ -94,6 +111,24 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name if self.deleted_at else self.username
+
+    @property
+    def status(self) -> str:
+        """What they say of themselves now."""
+        return "" if _is_over(self.status_until) else self.status_text
+
+    @property
+    def is_quiet_now(self) -> bool:
+        """They are not to be disturbed."""
+        return self.is_quiet and not _is_over(self.quiet_until)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Where their clock is; None while nobody has said so."""
+        try:
+            return ZoneInfo(name) if (name := self.time_zone or self.browser_zone) else None
+        except ZoneInfoNotFoundError:  # another machine knew it
+            return None
 
     @property
     def display_name(self) -> str:
@@ -145,3 +180,7 @@ class User(AbstractUser):
         salt = "apps.accounts.models.User.session"
         value = f"{self.password}|{self.session_epoch}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+def _is_over(until: datetime | None) -> bool:
+    return until is not None and until <= timezone.now()

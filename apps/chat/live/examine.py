@@ -97,9 +97,9 @@ class Examiner:
         standing = reader.standing_of(rooms)
         now = standing.inbox(person.inbox)
         if waiter.is_new:
-            has_asides = asides.may_be_news(waiter, person.id)
+            has_asides = asides.may_be_news(waiter, person)
             return Finding(person, rooms, wait=_wait(poll, now, standing.numbers, has_asides=has_asides))
-        body = reader.changes(waiter) + asides.tell(waiter)
+        body = reader.changes(waiter) + asides.tell(waiter, person)
         return Finding(person, rooms, _news(body, poll, now, standing))
 
 

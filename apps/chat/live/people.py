@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from apps.accounts.blocks import NOBODY, blocked_among
 from apps.accounts.models import User
 
 REMEMBERED = 20_000  # accounts whose session hash is kept
@@ -25,6 +26,7 @@ class Person:
     inbox: int
     appear_offline: bool
     language: str  # empty: as the browser wishes
+    apart: frozenset[int]  # who is out of this person's sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,20 @@ def _from_database(keys: set[str]) -> dict[str, Content]:
 
 def _accounts(ids: set[int]) -> dict[int, _Account]:
     """Plain rows: making a User of each would take longer than all the rest of the check."""
-    fields = ("pk", "inbox", "appear_offline", "language", "password", "session_epoch")
-    rows = User.objects.filter(pk__in=ids, is_active=True).values_list(*fields)
+    fields = ("pk", "inbox", "appear_offline", "language", "password", "session_epoch", "has_blocks")
+    rows = list(User.objects.filter(pk__in=ids, is_active=True).values_list(*fields))
+    apart = _apart({pk for pk, *_, has_blocks in rows if has_blocks})
     return {
-        pk: _Account(Person(pk, inbox, appear_offline, language), _hash(password, epoch))
-        for pk, inbox, appear_offline, language, password, epoch in rows
+        pk: _Account(
+            Person(pk, inbox, appear_offline, language, apart.get(pk, NOBODY)), _hash(password, epoch)
+        )
+        for pk, inbox, appear_offline, language, password, epoch, _ in rows
     }
+
+
+def _apart(ids: set[int]) -> dict[int, frozenset[int]]:
+    """Most have blocked nobody: then nothing is asked."""
+    return blocked_among(ids) if ids else {}
 
 
 @lru_cache(REMEMBERED)

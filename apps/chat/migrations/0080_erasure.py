@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0052_retention"),
+        ("chat", "0060_blocked_directs"),
         ("accounts", "0020_deleted_at"),
     ]
 

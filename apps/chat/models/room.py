@@ -45,7 +45,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """The room of that membership, if its member may post there now."""
         may_announce = Q(is_announcement=False) | Q(memberships__is_owner=True)
         # In one call: in two, the second would ask of anybody's membership.
-        return self.filter(may_announce, archived_at=None, memberships=membership_id)
+        return self.filter(may_announce, archived_at=None, is_blocked=False, memberships=membership_id)
+
+    def between(self, one: int, other: int) -> RoomQuerySet:
+        """The direct conversation of just these two, if they have one."""
+        return self.filter(direct_key=direct_key([one, other]))
 
     def take_sequence(self, room_id: int, sender_id: int) -> tuple[int, int]:
         """The next sequence and revision, for a send. Locks the room's row until the transaction ends.
@@ -84,6 +88,8 @@ class Room(models.Model):
     history_for_joiners = models.BooleanField(
         _("newcomers may read what was said before"), default=True, db_default=True
     )
+    # Of a conversation of two: one has blocked the other. Here, so that the locked row decides on a send.
+    is_blocked = models.BooleanField(default=False, db_default=False, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     # "3:17", the people's ids in rising order: a set of people has one lasting conversation.
     direct_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
 from apps.chat.models import Membership
@@ -19,7 +20,8 @@ def people_named(user: User, typed: Iterable[str]) -> list[int]:
 def _people(user: User, name: str) -> list[int]:
     if name.lower() == "me":
         return [user.pk]
-    exactly = Q(username__iexact=name) | Q(usercode=normalise(name)) | Q(name__iexact=name)
+    by_code = Q(usercode=normalise(name)) & ~Q(pk__in=blocked_with(user))
+    exactly = Q(username__iexact=name) | by_code | Q(name__iexact=name)
     if found := list(User.objects.filter(exactly, deleted_at=None).values_list("pk", flat=True)):
         return found
     raise NoSuchPerson(name)

@@ -24,7 +24,7 @@ def conversations_of(user: User, term: str = "") -> list[Conversation]:
     places = (
         user.memberships.exclude(room__kind=Kind.BROADCAST).select_related("room").order_by(latest, "room")
     )
-    rooms = [place.room for place in places if place.may_post]
+    rooms = [place.room for place in places if place.may_post and not place.room.is_blocked]
     others = others_by_room(user, rooms)
     found = [Conversation(room, title_of(room, others[room.pk]), others[room.pk]) for room in rooms]
     return [one for one in found if term.casefold() in one.title.casefold()][:MOST]

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
 from apps.chat.models import Membership, Room
@@ -17,10 +18,12 @@ def members_of(room: Room, words: str = "", after: int | None = None) -> Part[Me
 
 
 def people_for(user: User, words: str) -> QuerySet[User]:
-    """Whom `user` finds by name or code: everyone who has an account. Without words nobody."""
+    """Whom `user` finds by name or code: everyone who has an account and is not out of their sight. Without
+    words nobody.
+    """
     if not words.strip():
         return User.objects.none()
-    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    others = User.objects.filter(is_active=True).exclude(pk__in=[user.pk, *blocked_with(user)])
     return others.filter(named(words) | Q(usercode=normalise(words))).order_by(display_name().asc(), "pk")
 
 

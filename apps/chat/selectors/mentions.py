@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import OuterRef, Q
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.look_alikes import skeleton
 from apps.accounts.models import User
 from apps.chat.markup import Called
@@ -14,12 +15,16 @@ MOST_SUGGESTED = 8
 RECENT = 200  # messages: who wrote one of them stands first
 
 
-def people_called(room: Room, names: Collection[str]) -> dict[str, Called]:
-    """Those members whose username is among `names` (case-folded). A broadcast has its addressees anyway."""
+def people_called(room: Room, caller: User, names: Collection[str]) -> dict[str, Called]:
+    """Those members whose username is among `names` (case-folded). A broadcast has its addressees anyway.
+
+    Nobody calls who is out of their sight.
+    """
     if not names or room.is_broadcast:
         return {}
     # By skeleton, which has an index; who merely looks alike is not called.
     alike = room.members.filter(is_active=True, skeleton__in={skeleton(name) for name in names})
+    alike = alike.exclude(pk__in=blocked_with(caller))
     called = {person.username.casefold(): Called(person.pk, person.display_name) for person in alike}
     return {name: person for name, person in called.items() if name in names}
 
@@ -32,7 +37,9 @@ def suggested_people(membership: Membership, typed: str) -> list[User]:
     """
     room = membership.room
     lately = list(dict.fromkeys(room.messages.before(None).values_list("sender", flat=True)[:RECENT]))
-    others = room.members.filter(_begins_with(typed), is_active=True).exclude(pk=membership.user_id)
+    apart = blocked_with(membership.user)
+    others = room.members.filter(_begins_with(typed), is_active=True)
+    others = others.exclude(pk__in=[membership.user_id, *apart])
     first = sorted(others.filter(pk__in=lately), key=lambda person: lately.index(person.pk))[:MOST_SUGGESTED]
     rest = others.exclude(pk__in=lately).order_by("username")
     return [*first, *rest[: MOST_SUGGESTED - len(first)]]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
@@ -26,7 +27,7 @@ def members(request: AuthedRequest, membership: Membership) -> HttpResponse:
     if not membership.may_invite:
         return problem(request, _("You can't bring people into this room."), status=403)
     invited = selectors.people_named(request.user, [posted_number(request, "person") or 0])
-    if not invited:
+    if not invited or invited[0].pk in blocked_with(request.user):
         return problem(request, _("There is nobody like this."))
     services.join(invited[0], membership.room)
     return _done(request, membership, _("%(name)s is in the room now."), invited[0])

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.gates import problem, signed_in
 from apps.accounts.http import AuthedRequest
+from apps.accounts.zones import time_there
 from apps.chat import membership_services, selectors
 from apps.chat.access import named_room_member, room_member
 from apps.chat.models import Involvement, Membership, Room
@@ -75,6 +76,7 @@ def _render_details(
 ) -> HttpResponse:
     room = membership.room
     others = selectors.others_in(room, request.user)
+    other = others[0] if len(others) == 1 and not room.is_blocked else None
     context = {
         "membership": membership,
         "room": room,
@@ -82,6 +84,9 @@ def _render_details(
         "others": others,
         "owners": room.memberships.owners().select_related("user").order_by("pk")[:MOST_OWNERS],
         "members": room.memberships.count(),
+        "other": other,
+        "time_there": time_there(other, request.user) if other else None,
+        "is_blocked": len(others) == 1 and request.user.blocks.filter(blocked=others[0]).exists(),
         "problem": sentence,
         "me": request.user,
     }

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from apps.accounts.blocks import blocked_with
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import selectors, typists
@@ -137,7 +138,7 @@ def _room_page(request: AuthedRequest, membership: Membership, part: Part) -> Ro
         draft_at=_milliseconds(draft.updated_at) if draft else 0,
         now=_milliseconds(timezone.now()),
         stays_unread="unread" in request.GET,
-        receipts=marks.for_person(membership.user_id) if marks else None,
+        receipts=marks.for_person(membership.user_id, blocked_with(membership.user)) if marks else None,
         may_post=membership.may_post,
         may_invite=membership.may_invite,
         reads_all=not membership.readable_from,

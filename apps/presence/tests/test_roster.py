@@ -5,8 +5,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts import states
 from apps.accounts.models import User
-from apps.presence import selectors, store
+from apps.accounts.states import Lasts
+from apps.presence import selectors, store, tasks
 from apps.presence.selectors import roster_for
 from apps.presence.status import Status
 from apps.presence.tests.conftest import lapses
@@ -202,3 +204,46 @@ def test_what_is_known_again_is_new(alice, signed_in):
 def test_without_redis_a_broadcast_still_counts_those_seen_lately(alice, bob, refused_redis):
     seen(bob, 30)
     assert roster_for(alice).others_online == 1
+
+
+# --- What people say of themselves -------------------------------------------------------------------
+
+
+@pytest.fixture
+def row(signed_in):
+    def row(viewer, person):
+        page = signed_in(viewer).get(ROSTER).content.decode()
+        found = re.search(rf'<li class="person"\s+data-person="{person.pk}".*?</li>', page, re.DOTALL)
+        assert found
+        return found[0]
+
+    return row
+
+
+def test_a_status_and_a_mark_stand_beside_the_name(alice, bob, row):
+    assert "person__says" not in row(alice, bob)
+    states.set_status(bob, "At <lunch>", Lasts.HOUR)
+    states.set_quiet(bob, True, Lasts.HOUR)
+    store.touch()
+    shown = row(alice, bob)
+    assert '<bdi class="person__says" title="At &lt;lunch&gt;">At &lt;lunch&gt;</bdi>' in shown
+    assert "person__quiet" in shown
+
+
+def test_what_is_over_goes_from_the_kept_copy_too(alice, bob, row):
+    states.set_status(bob, "At lunch", Lasts.HOUR)
+    states.set_quiet(bob, True, Lasts.HOUR)
+    assert "At lunch" in row(alice, bob)
+    moment = timezone.now() - timedelta(seconds=1)
+    User.objects.filter(pk=bob.pk).update(status_until=moment, quiet_until=moment)
+    version = store.version()
+    tasks.end_states()
+    assert store.version() != version
+    assert "At lunch" not in row(alice, bob)
+    assert "person__quiet" not in row(alice, bob)
+
+
+def test_with_nothing_over_nothing_moves(alice):
+    version = store.version()
+    tasks.end_states()
+    assert store.version() == version

@@ -26,6 +26,8 @@ SHOWN = {
     "username": "alicia",
     "appear_offline": True,
     "is_active": False,
+    "status_text": "At lunch",
+    "is_quiet": True,
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.chat import services
+from apps.chat import blocking, services
 from apps.chat.live.examine import Examiner
 from apps.chat.live.memory import Memory, read_numbers
 from apps.chat.live.waiter import Asking, Waiter
@@ -125,3 +125,16 @@ def test_one_that_fails_does_not_fail_the_others(office, monkeypatch):
     monkeypatch.setattr(office.examiner, "_find", fails_for_one)
     findings, _ = office.look(waiters)
     assert [finding.answer and finding.answer.status for finding in findings].count(503) == 1
+
+
+def test_blocks_are_one_query_more_and_only_where_there_are_any(office):
+    office.look(office.waiters())
+    blocking.block(office.people[0], office.people[1])
+    office.look(office.waiters())
+    findings, queries = office.look(office.waiters())
+    assert len(queries) == 2, queries
+    assert [len(finding.person.apart) for finding in findings] == [1, 1] + [0] * (MEMBERS - 2)
+    blocking.unblock(office.people[0], office.people[1])
+    office.look(office.waiters())
+    _, queries = office.look(office.waiters())
+    assert len(queries) == 1, queries

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.chat import services, typists
+from apps.chat import blocking, services, typists
 from apps.chat.models import Kind, Room
 from apps.chat.tests.live.hall import dispatched
 from tests.people import a_person
@@ -146,3 +146,14 @@ def a_member(name, room):
     person = a_person(name)
     services.join(person, room)
     return person
+
+
+def test_who_is_blocked_by_the_other_hears_nothing_of_it(hall, alice, bob, room, types):
+    carol = a_member("carol", room)
+    blocking.block(alice, bob)
+    held, other = hall.polls(bob, room).waits(), hall.polls(carol, room).waits()
+    types(alice, room)
+    assert typing_in(other.answer.text) == [(str(alice.pk), "alice")]
+    held.waits()
+    types(carol, room)
+    assert typing_in(held.answer.text) == [(str(carol.pk), "carol")]
