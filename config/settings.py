@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.presence",
     "apps.chat",
+    "apps.moderation",
     "apps.operations",
 ]
 

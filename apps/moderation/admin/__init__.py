@@ -1,0 +1,3 @@
+from apps.moderation.admin import audit
+
+__all__ = ["audit"]
