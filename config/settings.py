@@ -159,6 +159,7 @@ CELERY_TASK_ROUTES = {
     "apps.chat.tasks.sweep": {"queue": "maintenance"},
     "apps.chat.tasks.purge": {"queue": "maintenance"},
     "apps.chat.tasks.index_messages": {"queue": "maintenance"},
+    "apps.moderation.tasks.*": {"queue": "maintenance"},
     "apps.operations.tasks.*": {"queue": "maintenance"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -236,6 +237,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.operations.tasks.tick",
         "schedule": TICK_EVERY,
         "options": {"expires": TICK_EVERY},
+    },
+    "end-suspensions": {
+        "task": "apps.moderation.tasks.end_suspensions",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "expire-presence": {
         "task": "apps.presence.tasks.expire_presence",

@@ -14,6 +14,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.models import Membership
+from apps.moderation import audit
+from apps.moderation.models import Action
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -66,6 +68,8 @@ presence:leave                        GET|PUT|DELETE        405  405  405  405  
 presence:leave                        POST                  401  204  204  204  204
 presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
 presence:visibility                   POST                  401  302  302  302  302
+moderation:heeded                     GET|PUT|DELETE        405  405  405  405  405
+moderation:heeded                     POST                  401  302  302  302  302
 chat:home                             GET                   302  200  200  200  200
 chat:home                             POST|PUT|DELETE       405  405  405  405  405
 chat:me-css                           GET                   302  200  200  200  200
@@ -176,6 +180,7 @@ def visit(cast):
         "room": cast.room.pk,
         "user": cast.bob.pk,
         "outbox": message.outbox.get().pk,
+        "auditentry": audit.record(staff, Action.WARN, person=cast.bob).pk,
     }
 
     def visit(role, route, method, *, csrf=False, **headers):
@@ -211,9 +216,7 @@ def admin_address(route, rows):
     kind = re.search(r"admin/\w+/(\w+)/", route.route)
     row = str(rows.get(kind[1], 0)) if kind else "0"
     path = re.sub(r"<(path:)?(object_id|id|content_type_id)>", row, route.route)
-    return "/" + path.replace(r"^(?P<app_label>auth|accounts|chat)/$", "chat/").replace(
-        "(?P<url>.*)$", "nowhere/"
-    )
+    return "/" + re.sub(r"\^\(\?P<app_label>[\w|]+\)/\$", "chat/", path).replace("(?P<url>.*)$", "nowhere/")
 
 
 def name_of(route):
@@ -234,7 +237,7 @@ def test_each_role_gets_its_answer(visit, route, method, subtests):
             assert visit(role, route, method).status_code == status
 
 
-GATED = [route for route in OURS if route.name.startswith(("chat:", "presence:", "accounts:"))]
+GATED = [route for route in OURS if route.name.startswith(("chat:", "presence:", "accounts:", "moderation:"))]
 
 
 @pytest.mark.parametrize("route", GATED, ids=name_of)
@@ -263,6 +266,8 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:chat_recipient_delete",
     "admin:chat_room_delete",
     "admin:accounts_user_delete",
+    "admin:moderation_auditentry_add",
+    "admin:moderation_auditentry_delete",
 }
 
 

@@ -19,6 +19,7 @@ TASKS = [
     "apps.chat.tasks.sweep",
     "apps.chat.tasks.purge",
     "apps.chat.tasks.index_messages",
+    "apps.moderation.tasks.end_suspensions",
     "apps.operations.tasks.tick",
     "apps.presence.tasks.expire_presence",
 ]

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -80,16 +81,33 @@ class User(AbstractUser):
     # Empty: as the browser wishes.
     language = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    # Until then they read and do not speak.
+    muted_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Of one who is not active: when they are let in again. Empty: not by itself.
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # What moderators have warned them about, until they say that they have read it.
+    warning = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects: ClassVar[People] = People()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(
+                fields=["suspended_until"],
+                condition=models.Q(suspended_until__isnull=False),
+                name="suspended_people",
+            ),
+        ]
 
     @property
     def display_name(self) -> str:
         return self.name or self.username
+
+    @property
+    def is_muted(self) -> bool:
+        return self.muted_until is not None and self.muted_until > timezone.now()
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -69,6 +69,11 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("entry of the audit log")
         verbose_name_plural = _("audit log")
+        default_permissions = ("view",)
+        permissions = [
+            ("moderate", _("Can act on messages and people, with a reason")),
+            ("oversee", _("Can act on moderators")),
+        ]
         indexes = [models.Index(fields=["action", "-id"], name="audit_by_action")]
 
     def __str__(self) -> str:

@@ -1,0 +1,34 @@
+"""What a moderator wanted that cannot be done: each becomes one sentence where they pressed the button."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.chat.problems import Problem
+
+
+class NotAllowed(Problem):
+    status = HTTPStatus.FORBIDDEN
+    sentence = _("You are not allowed to do that.")
+
+
+class Oneself(NotAllowed):
+    sentence = _("This is about yourself: another moderator has to decide it.")
+
+
+class AboveYou(NotAllowed):
+    sentence = _("This person runs the messenger or moderates it: only an Owner acts on moderators.")
+
+
+class NoReason(Problem):
+    sentence = _("Say why: a sentence is enough, and it stands in the audit log.")
+
+
+class NotInRoom(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("They can't be removed: they are not in that room, or it is a conversation.")
+
+
+class Standing(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("That is so already.")
