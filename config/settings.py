@@ -243,6 +243,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "tell-moderators": {
+        "task": "apps.moderation.tasks.tell_moderators",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "expire-presence": {
         "task": "apps.presence.tasks.expire_presence",
         "schedule": PRESENCE_EXPIRE_EVERY,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.models import Membership
-from apps.moderation import audit
-from apps.moderation.models import Action
+from apps.moderation import audit, reporting
+from apps.moderation.models import Action, Category
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -68,6 +68,14 @@ presence:leave                        GET|PUT|DELETE        405  405  405  405  
 presence:leave                        POST                  401  204  204  204  204
 presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
 presence:visibility                   POST                  401  302  302  302  302
+moderation:report-message             GET                   302  404  200  200  404
+moderation:report-message             POST                  401  404  422  422  404
+moderation:report-message             PUT|DELETE            405  405  405  405  405
+moderation:report-person              GET                   302  200  404  200  200
+moderation:report-person              POST                  401  422  404  422  422
+moderation:report-person              PUT|DELETE            405  405  405  405  405
+moderation:reported                   GET                   302  200  200  200  200
+moderation:reported                   POST|PUT|DELETE       405  405  405  405  405
 moderation:heeded                     GET|PUT|DELETE        405  405  405  405  405
 moderation:heeded                     POST                  401  302  302  302  302
 chat:home                             GET                   302  200  200  200  200
@@ -180,6 +188,7 @@ def visit(cast):
         "room": cast.room.pk,
         "user": cast.bob.pk,
         "outbox": message.outbox.get().pk,
+        "report": reporting.report_person(cast.charlie, cast.bob, Category.SPAM, "").pk,
         "auditentry": audit.record(staff, Action.WARN, person=cast.bob).pk,
     }
 
@@ -268,6 +277,8 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:accounts_user_delete",
     "admin:moderation_auditentry_add",
     "admin:moderation_auditentry_delete",
+    "admin:moderation_report_add",
+    "admin:moderation_report_delete",
 }
 
 

@@ -32,3 +32,16 @@ class NotInRoom(Problem):
 class Standing(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("That is so already.")
+
+
+class AlreadyReported(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("You have reported this already. The moderators have it.")
+
+
+class NotYourself(Problem):
+    sentence = _("This is yourself: there is nothing to report.")
+
+
+class TooLong(Problem):
+    sentence = _("That is too long: 1,000 letters are the most.")

@@ -20,6 +20,7 @@ TASKS = [
     "apps.chat.tasks.purge",
     "apps.chat.tasks.index_messages",
     "apps.moderation.tasks.end_suspensions",
+    "apps.moderation.tasks.tell_moderators",
     "apps.operations.tasks.tick",
     "apps.presence.tasks.expire_presence",
 ]

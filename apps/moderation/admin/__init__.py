@@ -1,3 +1,3 @@
-from apps.moderation.admin import audit
+from apps.moderation.admin import audit, reports
 
-__all__ = ["audit"]
+__all__ = ["audit", "reports"]
