@@ -31,7 +31,7 @@ class Measure:
     action: Action
     act: Act
     fits: Fits = lambda _: True
-    is_grave: bool = False
+    kind: str = ""  # "grave" or "end": how the button looks
 
 
 def take(actor: User, report: Report, name: str, reason: str, *, closes: bool) -> Measure:
@@ -121,22 +121,24 @@ MEASURES = {
     "mute-1d": Measure(_("Mute for 1 day"), Action.MUTE, partial(_mute, DAY)),
     "mute-7d": Measure(_("Mute for 7 days"), Action.MUTE, partial(_mute, 7 * DAY)),
     "unmute": Measure(_("End the mute"), Action.UNMUTE, _unmute, lambda report: report.person.is_muted),
-    "remove": Measure(_("Remove from the room"), Action.REMOVE, _remove, _is_member, is_grave=True),
-    "suspend-1d": Measure(_("Suspend for 1 day"), Action.SUSPEND, partial(_suspend, DAY), is_grave=True),
-    "suspend-7d": Measure(_("Suspend for 7 days"), Action.SUSPEND, partial(_suspend, 7 * DAY), is_grave=True),
-    "suspend": Measure(_("Suspend for good"), Action.SUSPEND, partial(_suspend, None), is_grave=True),
+    "remove": Measure(_("Remove from the room"), Action.REMOVE, _remove, _is_member, kind="grave"),
+    "suspend-1d": Measure(_("Suspend for 1 day"), Action.SUSPEND, partial(_suspend, DAY), kind="grave"),
+    "suspend-7d": Measure(_("Suspend for 7 days"), Action.SUSPEND, partial(_suspend, 7 * DAY), kind="grave"),
+    "suspend": Measure(_("Suspend for good"), Action.SUSPEND, partial(_suspend, None), kind="grave"),
     "let-in": Measure(_("Let in again"), Action.LET_IN, _let_in, lambda report: not _is_in(report)),
     "close": Measure(
         _("Close: it is dealt with"),
         Action.CLOSE,
         partial(_end, Action.CLOSE),
         lambda report: report.is_open,
+        kind="end",
     ),
     "dismiss": Measure(
         _("Dismiss: nothing is wrong"),
         Action.DISMISS,
         partial(_end, Action.DISMISS),
         lambda report: report.is_open,
+        kind="end",
     ),
 }
 ENDS = {Action.CLOSE, Action.DISMISS}

@@ -1,3 +1,3 @@
-from apps.moderation.admin import audit, reports
+from apps.moderation.admin import actions, audit, reports
 
-__all__ = ["audit", "reports"]
+__all__ = ["actions", "audit", "reports"]

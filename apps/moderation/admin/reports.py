@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -137,10 +138,11 @@ class ReportAdmin(Lookups, Watched):
         others = Report.objects.about_the_same(report).exclude(pk=report.pk).select_related("reporter")
         context = {
             **self.admin_site.each_context(request),
-            "title": str(report),
+            "title": capfirst(str(report)),
             "opts": self.opts,
             "report": report,
             "said": said,
+            "differs": _differs(report),
             "others": others.open()[:MOST_BEFORE],
             "measures": fitting(report),
             "notes": report.notes.order_by("pk"),
@@ -161,6 +163,12 @@ def _said_around(moderator: User, report: Report) -> list[Message]:
     around = message.room.messages.filter(sequence__gte=first, sequence__lte=last)
     audit.record(moderator, Action.LOOK, message=message, report=report.pk)
     return list(around.select_related("sender").order_by("sequence"))
+
+
+def _differs(report: Report) -> bool:
+    """Whether the message is not any more what it was when it was reported."""
+    kept, message = report.snapshot, report.message
+    return kept is not None and (message is None or kept["body"] != message.body)
 
 
 def _done_before(report: Report) -> list[AuditEntry]:

@@ -25,9 +25,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "at",
-                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="at"),
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="when"
+                    ),
                 ),
-                ("actor_name", models.CharField(max_length=100, verbose_name="by, as they were called")),
+                ("actor_name", models.CharField(max_length=100, verbose_name="by")),
                 (
                     "action",
                     models.CharField(
@@ -50,10 +52,10 @@ class Migration(migrations.Migration):
                         verbose_name="action",
                     ),
                 ),
-                ("person_name", models.CharField(max_length=100, verbose_name="person, as they were called")),
-                ("room", models.PositiveBigIntegerField(null=True, verbose_name="room")),
-                ("room_name", models.CharField(max_length=100, verbose_name="room, as it was called")),
-                ("message", models.PositiveBigIntegerField(null=True, verbose_name="message")),
+                ("person_name", models.CharField(max_length=100, verbose_name="person")),
+                ("room", models.PositiveBigIntegerField(null=True, verbose_name="room number")),
+                ("room_name", models.CharField(max_length=100, verbose_name="room")),
+                ("message", models.PositiveBigIntegerField(null=True, verbose_name="message number")),
                 ("reason", models.TextField(max_length=1000, verbose_name="reason")),
                 ("detail", models.JSONField(default=dict, verbose_name="detail")),
                 (

@@ -47,20 +47,20 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 class AuditEntry(models.Model):
     """Who did what to whom, when and why. Rooms and messages are named by number, and outlived."""
 
-    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     # Without an actor it was done by the clock.
     actor = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
-    actor_name = models.CharField(_("by, as they were called"), max_length=LONGEST_NAME)
+    actor_name = models.CharField(_("by"), max_length=LONGEST_NAME)
     action = models.CharField(_("action"), max_length=10, choices=Action)
     person = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("person")
     )
-    person_name = models.CharField(_("person, as they were called"), max_length=LONGEST_NAME)
-    room = models.PositiveBigIntegerField(_("room"), null=True)
-    room_name = models.CharField(_("room, as it was called"), max_length=LONGEST_NAME)
-    message = models.PositiveBigIntegerField(_("message"), null=True)
+    person_name = models.CharField(_("person"), max_length=LONGEST_NAME)
+    room = models.PositiveBigIntegerField(_("room number"), null=True)
+    room_name = models.CharField(_("room"), max_length=LONGEST_NAME)
+    message = models.PositiveBigIntegerField(_("message number"), null=True)
     reason = models.TextField(_("reason"), max_length=LONGEST_REASON)
     detail = models.JSONField(_("detail"), default=dict)
 

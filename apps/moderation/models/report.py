@@ -35,7 +35,7 @@ class Report(models.Model):
     `snapshot` is the message as it was, with where it stood; it is wiped when the report is closed.
     """
 
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("when"), default=timezone.now)
     reporter = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("reported by")
     )
