@@ -45,3 +45,8 @@ class NotYourself(Problem):
 
 class TooLong(Problem):
     sentence = _("That is too long: 1,000 letters are the most.")
+
+
+class CountMoved(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("There are more or fewer messages by now: look at the number again.")

@@ -18,7 +18,8 @@ from apps.chat.admin.large import Lookups, Watched
 from apps.chat.admin.people import people_named
 from apps.chat.models import Message
 from apps.chat.problems import Problem
-from apps.moderation import audit, reporting
+from apps.chat.views.query import posted_number
+from apps.moderation import audit, reporting, wiping
 from apps.moderation.measures import fitting, take
 from apps.moderation.models import LONGEST_REASON, Action, AuditEntry, Report
 from apps.moderation.problems import TooLong
@@ -117,24 +118,28 @@ class ReportAdmin(Lookups, Watched):
         try:
             if "note" in posted:
                 reporting.add_note(actor, report, posted["note"][:LONGEST_REASON])
+            elif "hours" in posted:
+                hours, count = _hours(posted["hours"]), posted_number(request, "count") or 0
+                wiping.wipe(actor, report.person, hours, count, _reason(request))
             else:
-                reason, closes = posted.get("reason", "").strip(), report.is_open and "closes" in posted
-                if len(reason) > LONGEST_REASON:
-                    raise TooLong
-                take(actor, report, posted.get("measure", ""), reason, closes=closes)
+                closes = report.is_open and "closes" in posted
+                take(actor, report, posted.get("measure", ""), _reason(request), closes=closes)
         except KeyError:
             return self._render(request, report, _("There is no such button."), 422)
         except Problem as refused:
             return self._render(request, report, refused.sentence, refused.status)
         self.message_user(request, _("Done."), messages.SUCCESS)
         is_open = Report.objects.open().filter(pk=report.pk).exists()
-        return redirect(report if is_open or "note" in posted else "admin:moderation_report_changelist")
+        return redirect(
+            report if is_open or "measure" not in posted else "admin:moderation_report_changelist"
+        )
 
     def _render(
         self, request: HttpRequest, report: Report, sentence: str | Promise = "", status: int = 200
     ) -> HttpResponse:
         said = _said_around(cast(User, request.user), report)
         report.refresh_from_db(fields=["snapshot"])
+        hours = _asked_hours(request)
         others = Report.objects.about_the_same(report).exclude(pk=report.pk).select_related("reporter")
         context = {
             **self.admin_site.each_context(request),
@@ -149,9 +154,32 @@ class ReportAdmin(Lookups, Watched):
             "before": _done_before(report),
             "sentence": sentence,
             "posted": request.POST,
+            "all_hours": wiping.HOURS,
+            "hours": hours,
+            "count": wiping.count_of(report.person, hours) if hours else 0,
             "longest": LONGEST_REASON,
         }
         return TemplateResponse(request, "admin/moderation/report.html", context, status=status)
+
+
+def _reason(request: HttpRequest) -> str:
+    reason = request.POST.get("reason", "").strip()
+    if len(reason) > LONGEST_REASON:
+        raise TooLong
+    return reason
+
+
+def _hours(given: str) -> int:
+    """Raises KeyError for a number that is not offered."""
+    return {str(hours): hours for hours in wiping.HOURS}[given]
+
+
+def _asked_hours(request: HttpRequest) -> int:
+    """Of which a count is asked for, or was agreed to; 0: of none."""
+    try:
+        return _hours(request.POST.get("hours") or request.GET.get("hours", ""))
+    except KeyError:
+        return 0
 
 
 def _said_around(moderator: User, report: Report) -> list[Message]:
