@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.presence",
     "apps.chat",
+    "apps.moderation",
     "apps.operations",
 ]
 
@@ -168,6 +169,7 @@ CELERY_TASK_ROUTES = {
     "apps.chat.tasks.erase": {"queue": "maintenance"},
     "apps.chat.tasks.make_exports": {"queue": "maintenance"},
     "apps.chat.tasks.clean_exports": {"queue": "maintenance"},
+    "apps.moderation.tasks.*": {"queue": "maintenance"},
     "apps.operations.tasks.*": {"queue": "maintenance"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -268,6 +270,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.operations.tasks.count_days",
         "schedule": COUNT_EVERY,
         "options": {"expires": COUNT_EVERY},
+    },
+    "end-suspensions": {
+        "task": "apps.moderation.tasks.end_suspensions",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "tell-moderators": {
+        "task": "apps.moderation.tasks.tell_moderators",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "expire-presence": {
         "task": "apps.presence.tasks.expire_presence",

@@ -13,5 +13,6 @@ urlpatterns = [
     path("messager/", include("apps.accounts.urls")),
     path("messager/", include("apps.presence.urls")),
     path("messager/", include("apps.chat.urls")),
+    path("messager/", include("apps.moderation.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

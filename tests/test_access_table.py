@@ -17,6 +17,8 @@ from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
 from apps.chat.models import Export, Membership
+from apps.moderation import audit, reporting
+from apps.moderation.models import Action, Category
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -112,6 +114,16 @@ presence:leave                        GET|PUT|DELETE        405  405  405  405  
 presence:leave                        POST                  401  204  204  204  204
 presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
 presence:visibility                   POST                  401  302  302  302  302
+moderation:report-message             GET                   302  404  200  200  404
+moderation:report-message             POST                  401  404  422  422  404
+moderation:report-message             PUT|DELETE            405  405  405  405  405
+moderation:report-person              GET                   302  200  404  200  200
+moderation:report-person              POST                  401  422  404  422  422
+moderation:report-person              PUT|DELETE            405  405  405  405  405
+moderation:reported                   GET                   302  200  200  200  200
+moderation:reported                   POST|PUT|DELETE       405  405  405  405  405
+moderation:heeded                     GET|PUT|DELETE        405  405  405  405  405
+moderation:heeded                     POST                  401  302  302  302  302
 chat:home                             GET                   302  200  200  200  200
 chat:home                             POST|PUT|DELETE       405  405  405  405  405
 chat:me-css                           GET                   302  200  200  200  200
@@ -237,6 +249,8 @@ def visit(cast):
         "room": cast.room.pk,
         "user": cast.bob.pk,
         "outbox": message.outbox.get().pk,
+        "report": reporting.report_person(cast.charlie, cast.bob, Category.SPAM, "").pk,
+        "auditentry": audit.record(staff, Action.WARN, person=cast.bob).pk,
     }
 
     def visit(role, route, method, *, csrf=False, **headers):
@@ -281,9 +295,7 @@ def admin_address(route, rows):
     kind = re.search(r"admin/\w+/(\w+)/", route.route)
     row = str(rows.get(kind[1], 0)) if kind else "0"
     path = re.sub(r"<(path:)?(object_id|id|content_type_id)>", row, route.route)
-    return "/" + path.replace(r"^(?P<app_label>auth|accounts|chat)/$", "chat/").replace(
-        "(?P<url>.*)$", "nowhere/"
-    )
+    return "/" + re.sub(r"\^\(\?P<app_label>[\w|]+\)/\$", "chat/", path).replace("(?P<url>.*)$", "nowhere/")
 
 
 def name_of(route):
@@ -304,7 +316,7 @@ def test_each_role_gets_its_answer(visit, route, method, subtests):
             assert visit(role, route, method).status_code == status
 
 
-GATED = [route for route in OURS if route.name.startswith(("chat:", "presence:", "accounts:"))]
+GATED = [route for route in OURS if route.name.startswith(("chat:", "presence:", "accounts:", "moderation:"))]
 
 
 @pytest.mark.parametrize("route", GATED, ids=name_of)
@@ -336,6 +348,10 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:accounts_server_add",
     "admin:accounts_server_delete",
     "admin:accounts_user_delete",
+    "admin:moderation_auditentry_add",
+    "admin:moderation_auditentry_delete",
+    "admin:moderation_report_add",
+    "admin:moderation_report_delete",
 }
 
 

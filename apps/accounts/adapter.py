@@ -1,9 +1,11 @@
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,13 @@ class Adapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """Ours in the place of theirs."""
         return [OUR_STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Called for who has given the right password: they alone learn until when they are kept out."""
+        if user.suspended_until is None:
+            return redirect("account_inactive")
+        context = {"until": user.suspended_until}
+        return render(request, "account/account_inactive.html", context, status=HTTPStatus.FORBIDDEN)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

@@ -1,11 +1,16 @@
 """Everything that changes a person, one verb each."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from apps.accounts import invitations, usercode
 from apps.accounts.models import User
+
+BETWEEN_WARNINGS = "\n\n"
 
 
 def rename(user: User, name: str) -> None:
@@ -67,15 +72,17 @@ def end_sessions(user: User) -> None:
     user.refresh_from_db(fields=["session_epoch"])
 
 
-def deactivate(user: User) -> None:
+def deactivate(user: User, until: datetime | None = None) -> None:
     """Their pages and polls get 401 from the next request on; their messages stay.
 
+    With `until` they are let in again then (`whose_time_has_come`); without it, when somebody activates them.
     Nobody comes in by their invitations any more, themselves least of all.
     """
     invitations.revoke(user.invitations.all())
     user.is_active = False
+    user.suspended_until = until
     user.session_epoch = F("session_epoch") + 1  # or the old sessions would live again after `activate`
-    user.save(update_fields=["is_active", "session_epoch"])  # by the signal, rosters hear of it
+    user.save(update_fields=["is_active", "suspended_until", "session_epoch"])  # by the signal, rosters hear
     user.refresh_from_db(fields=["session_epoch"])
 
 
@@ -84,7 +91,39 @@ def activate(user: User) -> None:
     if user.deleted_at:
         return
     user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.suspended_until = None
+    user.save(update_fields=["is_active", "suspended_until"])
+
+
+def whose_time_has_come() -> QuerySet[User]:
+    """Who was kept out until a time that has passed."""
+    return User.objects.filter(is_active=False, suspended_until__lte=timezone.now())
+
+
+def mute(user: User, until: datetime | None) -> None:
+    """Until then they read everything and say nothing; None lets them speak at once."""
+    user.muted_until = until
+    user.save(update_fields=["muted_until"])
+
+
+def warn(user: User, sentence: str) -> None:
+    """Shown on each of their pages until they have read it; beside what they have not read yet."""
+    with transaction.atomic():
+        standing = User.objects.select_for_update().values_list("warning", flat=True).get(pk=user.pk)
+        _set_warning(user, f"{standing}{BETWEEN_WARNINGS}{sentence}" if standing else sentence)
+
+
+def heed(user: User, letters: int) -> str:
+    """They have read so many letters of it. Returns what they have read; what came since stays."""
+    with transaction.atomic():
+        standing = User.objects.select_for_update().values_list("warning", flat=True).get(pk=user.pk)
+        _set_warning(user, standing[letters:].removeprefix(BETWEEN_WARNINGS))
+    return standing[:letters]
+
+
+def _set_warning(user: User, text: str) -> None:
+    user.warning = text
+    user.save(update_fields=["warning"])
 
 
 def set_email(user: User, address: str) -> None:

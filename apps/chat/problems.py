@@ -1,5 +1,6 @@
 """What a person did that cannot be done: each becomes one sentence beside what they typed."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from django.utils.functional import Promise
@@ -38,6 +39,17 @@ class Gone(Problem):
 class Archived(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("This room has been archived: it can be read, and nothing is said in it any more.")
+
+
+class Muted(Problem):
+    status = HTTPStatus.CONFLICT  # as below
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.sentence = format_lazy(
+            _("A moderator has muted you until {until}. You can read on, and your text is still here."),
+            until=f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        )
 
 
 class OwnersPost(Problem):

@@ -6,6 +6,7 @@ from apps.accounts.models import User
 from apps.chat import revising
 from apps.chat.models import Message, Reaction
 from apps.chat.problems import TooManyReactions
+from apps.chat.voice import require_voice
 
 MOST_DIFFERENT = 20  # emoji on one message
 
@@ -14,8 +15,9 @@ def react(message: Message, user: User, emoji: str, *, is_on: bool | None = None
     """Adds the person's reaction, or takes it back; without `is_on`, whichever was not so.
 
     Raises Gone when the message has been removed, TooManyReactions when it has enough different ones,
-    Archived or Blocked where nothing changes any more.
+    Archived or Blocked where nothing changes any more, Muted who may not speak.
     """
+    require_voice(user)
     revising.must_take_changes(message.room)
     with transaction.atomic():
         standing = revising.begin(message)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.chat import outbox
 from apps.chat.inboxes import call_after_commit, raise_inboxes
 from apps.chat.models import Draft, Membership, Message, Recipient, Room
-from apps.chat.problems import Archived, Blocked, NotYours, OwnersPost, Problem
+from apps.chat.problems import Archived, Blocked, Muted, NotYours, OwnersPost, Problem
 
 # The same as `_step_by_step`, without four round trips under the room's lock. The mark is compared inside
 # SET: what WHERE sees is as old as the statement, and another send of this person may have moved it since.
@@ -20,8 +20,9 @@ WITH room AS (
     SET last_sequence = last_sequence + 1, last_revision = last_revision + 1,
         last_message_at = STATEMENT_TIMESTAMP(), last_sender_id = %(sender)s
     WHERE id = %(room)s AND archived_at IS NULL AND NOT is_blocked AND EXISTS (
-        SELECT FROM chat_membership AS place
+        SELECT FROM chat_membership AS place JOIN accounts_user AS member ON member.id = place.user_id
         WHERE place.id = %(membership)s AND (place.is_owner OR NOT chat_room.is_announcement)
+            AND (member.muted_until IS NULL OR member.muted_until <= STATEMENT_TIMESTAMP())
     )
     RETURNING last_sequence AS sequence, last_revision AS revision
 ), message AS (
@@ -136,10 +137,12 @@ def _step_by_step(send: Send) -> Message:
 
 
 def _refusal(membership: Membership) -> Problem:
-    """Why nothing was written: removed, blocked, archived or made an announcement room in the meantime."""
-    place = Membership.objects.select_related("room").filter(pk=membership.pk).first()
+    """Why nothing was written: removed, muted, blocked, archived or made an announcement room meanwhile."""
+    place = Membership.objects.select_related("room", "user").filter(pk=membership.pk).first()
     if place is None:
         return NotYours()
+    if place.user.muted_until and place.user.is_muted:
+        return Muted(place.user.muted_until)
     if place.room.is_blocked:
         return Blocked()
     return Archived() if place.room.is_archived else OwnersPost()

@@ -22,6 +22,7 @@ from apps.chat.problems import Blocked, BlockedAmong, Gone, NobodyOnline, NonceT
 from apps.chat.searching import index
 from apps.chat.searching.content import content_of
 from apps.chat.sends import Send, write
+from apps.chat.voice import require_voice
 from apps.presence.audience import online_ids
 
 logger = logging.getLogger(__name__)
@@ -98,10 +99,11 @@ def post_message(
 
     `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
     nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived,
-    Blocked or OwnersPost where this member can't post (any more); what calls @everyone is refused without the
-    right, and until `calls_everyone` says that it is meant.
+    Blocked or OwnersPost where this member can't post (any more), Muted who may not speak at all; what calls
+    @everyone is refused without the right, and until `calls_everyone` says that it is meant.
     """
     try:
+        require_voice(membership.user)
         admit()
         # All that takes time comes before the room's row is locked.
         html = mentions.rendered(membership, body, is_confirmed=calls_everyone)
@@ -129,8 +131,9 @@ def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
 def edit_message(message: Message, body: str) -> Message:
     """Gives a message another text and keeps the one before.
 
-    Raises Gone when it has been removed meanwhile, Archived or Blocked where nothing is said any more.
+    Raises Gone when it has been removed meanwhile, Archived or Blocked where nothing is said any more, Muted.
     """
+    require_voice(message.sender)
     revising.must_take_changes(message.room)
     html, now = mentions.rendered_edit(message, body), timezone.now()
     found = partial(index.put, content=content_of(body, html))

@@ -30,6 +30,7 @@ function fit(one) {
   };
   for (const item of menu.querySelectorAll("[data-item]")) item.hidden = fits[item.dataset.item] === false;
   for (const item of menu.querySelectorAll("[data-page]")) item.href = addressOf(one) + item.dataset.page;
+  for (const item of menu.querySelectorAll("[data-of-others]")) item.hidden = isOwn;
   for (const item of menu.querySelectorAll("[data-asked]")) say(item, item.dataset.asked);
 }
 

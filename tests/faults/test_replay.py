@@ -19,6 +19,8 @@ TASKS = [
     "apps.chat.tasks.sweep",
     "apps.chat.tasks.purge",
     "apps.chat.tasks.index_messages",
+    "apps.moderation.tasks.end_suspensions",
+    "apps.moderation.tasks.tell_moderators",
     "apps.operations.tasks.tick",
     "apps.presence.tasks.expire_presence",
 ]

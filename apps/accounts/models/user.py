@@ -102,12 +102,25 @@ class User(AbstractUser):
     last_seen = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     # The person has gone for good: the row stays for what they wrote, and names nobody.
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
+    # Until then they read and do not speak.
+    muted_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Of one who is not active: when they are let in again. Empty: not by itself.
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # What moderators have warned them about, until they say that they have read it.
+    warning = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects: ClassVar[People] = People()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [
+            models.Index(
+                fields=["suspended_until"],
+                condition=models.Q(suspended_until__isnull=False),
+                name="suspended_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name if self.deleted_at else self.username
@@ -138,6 +151,10 @@ class User(AbstractUser):
     def code(self) -> str:
         """The usercode, as long as it reaches somebody."""
         return "" if self.deleted_at else self.usercode
+
+    @property
+    def is_muted(self) -> bool:
+        return self.muted_until is not None and self.muted_until > timezone.now()
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -77,7 +77,7 @@ def test_a_person_made_here_has_a_code_and_cannot_look_like_another(root: User, 
 
 
 def _act(client: Client, action: str, *people: User):
-    data = {"action": action, "_selected_action": [person.pk for person in people]}
+    data = {"action": action, "reason": "because", "_selected_action": [person.pk for person in people]}
     return client.post(LIST, data, follow=True)
 
 

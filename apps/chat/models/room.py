@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -44,8 +45,12 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def writable_by(self, membership_id: int) -> RoomQuerySet:
         """The room of that membership, if its member may post there now."""
         may_announce = Q(is_announcement=False) | Q(memberships__is_owner=True)
+        silent_until = "memberships__user__muted_until"
+        may_speak = Q(**{f"{silent_until}__isnull": True}) | Q(**{f"{silent_until}__lte": timezone.now()})
         # In one call: in two, the second would ask of anybody's membership.
-        return self.filter(may_announce, archived_at=None, is_blocked=False, memberships=membership_id)
+        return self.filter(
+            may_announce, may_speak, archived_at=None, is_blocked=False, memberships=membership_id
+        )
 
     def between(self, one: int, other: int) -> RoomQuerySet:
         """The direct conversation of just these two, if they have one."""

@@ -28,7 +28,7 @@ class Moderator:
 
     def does(self, action: str, *rows: Model) -> str:
         """Chooses rows in the list and runs an action on them. Returns the page that follows."""
-        chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+        chosen = {"action": action, "reason": "because", "_selected_action": [row.pk for row in rows]}
         return self.client.post(_url(type(rows[0]), "changelist"), chosen, follow=True).content.decode()
 
     def posts(self, model: type[Model], *page: Any, **fields: Any) -> Any:

@@ -17,6 +17,7 @@ from apps.chat.models.room import MOST_IN_DIRECT
 from apps.chat.problems import Problem
 from apps.chat.views.answers import led_to
 from apps.chat.views.people import find_people
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,7 @@ def _send(request: AuthedRequest, people: list[User], form: SendForm) -> Message
         raise Problem
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
     if not services.find_sent(request.user, body, nonce):  # a late copy is no new message
+        require_voice(request.user)
         admit(MESSAGES, request.user, str(nonce))
     return services.post_message(services.open_direct(request.user, *people), body, nonce)
 

@@ -15,6 +15,7 @@ from apps.chat.models import Membership, Message
 from apps.chat.problems import EveryoneUnconfirmed, NoOriginal, Problem
 from apps.chat.views.answers import SeeOther, answer
 from apps.chat.views.pages import render_room, send_form
+from apps.chat.voice import require_voice
 
 
 def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
@@ -42,6 +43,7 @@ def _post(form: SendForm, membership: Membership) -> Message:
             membership, body, nonce, check, calls_everyone=everyone, reply_to=original
         )
     if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
+        require_voice(membership.user)
         admit(MESSAGES, membership.user, str(nonce))
     # Opened only now: who is held back leaves no empty conversation with a stranger.
     return services.post_message(services.open_direct(membership.user, other), body, nonce)

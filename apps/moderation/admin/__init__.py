@@ -1,0 +1,3 @@
+from apps.moderation.admin import actions, audit, reports
+
+__all__ = ["actions", "audit", "reports"]

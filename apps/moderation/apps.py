@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    name = "apps.moderation"
+    verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        from apps.moderation.groups import make_groups  # noqa: PLC0415 (it needs the models, which exist only now)
+
+        post_migrate.connect(make_groups, sender=self, dispatch_uid="make_groups")

@@ -1,0 +1,52 @@
+"""What a moderator wanted that cannot be done: each becomes one sentence where they pressed the button."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.chat.problems import Problem
+
+
+class NotAllowed(Problem):
+    status = HTTPStatus.FORBIDDEN
+    sentence = _("You are not allowed to do that.")
+
+
+class Oneself(NotAllowed):
+    sentence = _("This is about yourself: another moderator has to decide it.")
+
+
+class AboveYou(NotAllowed):
+    sentence = _("This person runs the messenger or moderates it: only an Owner acts on moderators.")
+
+
+class NoReason(Problem):
+    sentence = _("Say why: a sentence is enough, and it stands in the audit log.")
+
+
+class NotInRoom(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("They can't be removed: they are not in that room, or it is a conversation.")
+
+
+class Standing(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("That is so already.")
+
+
+class AlreadyReported(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("You have reported this already. The moderators have it.")
+
+
+class NotYourself(Problem):
+    sentence = _("This is yourself: there is nothing to report.")
+
+
+class TooLong(Problem):
+    sentence = _("That is too long: 1,000 letters are the most.")
+
+
+class CountMoved(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("There are more or fewer messages by now: look at the number again.")

@@ -1,0 +1,21 @@
+"""What a moderator's pages show of the queue."""
+
+from django.template import Library
+
+from apps.accounts.models import User
+from apps.moderation.models import Report
+from apps.moderation.rights import may_moderate
+
+register = Library()
+MOST_COUNTED = 99
+
+
+@register.inclusion_tag("moderation/_open_reports.html")
+def open_reports(user: User) -> dict[str, object]:
+    """The way to the queue, for those who may open it. Nothing is asked for anybody else."""
+    if not may_moderate(user):
+        return {}
+    waiting = Report.objects.open().exclude(person=user).values_list("pk", flat=True)
+    count = len(waiting[: MOST_COUNTED + 1])
+    label = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    return {"is_moderator": True, "count": count, "label": label}

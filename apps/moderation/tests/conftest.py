@@ -1,0 +1,40 @@
+import pytest
+
+from apps.accounts.models import User
+from apps.chat import services
+from apps.chat.models import Message, Room
+from apps.chat.tests.conftest import place
+from apps.chat.tests.desk import Desk, fresh_nonce
+from apps.presence import store
+
+
+@pytest.fixture
+def desk():
+    """A signed-in person at their page: desk(alice, room)."""
+    return Desk
+
+
+@pytest.fixture
+def says():
+    """A message past all limits, as the services make it."""
+
+    def says(person: User, room: Room, text: str = "hello") -> Message:
+        return services.post_message(place(person, room), text, fresh_nonce())
+
+    return says
+
+
+@pytest.fixture
+def everyone_room(db) -> Room:
+    return Room.objects.broadcast()
+
+
+@pytest.fixture
+def come_online():
+    """These people's pages have just polled."""
+
+    def come_online(*people: User) -> None:
+        for person in people:
+            assert store.heartbeat(person.pk, 60_000, active=True)
+
+    return come_online

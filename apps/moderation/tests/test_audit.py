@@ -1,0 +1,118 @@
+"""The audit log is added to and read: nobody changes it, and no text of a message stands in it."""
+
+import csv
+import io
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.chat.tests.moderator import Moderator
+from apps.moderation import audit
+from apps.moderation.models import Action, AppendOnlyError, AuditEntry
+from tests.people import a_person
+
+EXPORT = "/admin/moderation/auditentry/export/"
+
+
+@pytest.fixture
+def moderator(db):
+    return Moderator()
+
+
+@pytest.fixture
+def entry(alice, bob):
+    return audit.record(alice, Action.MUTE, person=bob, reason="too loud", minutes=60)
+
+
+def exported(moderator, **query):
+    answer = moderator.client.get(EXPORT, query)
+    assert answer.streaming
+    assert answer["Content-Disposition"] == 'attachment; filename="audit.csv"'
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
+
+
+def test_an_entry_is_neither_changed_nor_deleted(entry):
+    entry.reason = "another"
+    for attempt in (
+        entry.save,
+        entry.delete,
+        AuditEntry.objects.all().delete,
+        AuditEntry.objects.filter(pk=entry.pk).delete,
+        lambda: AuditEntry.objects.update(reason="another"),
+        lambda: AuditEntry.objects.bulk_update([entry], ["reason"]),
+        lambda: AuditEntry.objects.update_or_create(pk=entry.pk, defaults={"reason": "another"}),
+        lambda: AuditEntry(pk=entry.pk, reason="another").save(),
+        lambda: AuditEntry.objects.bulk_create(
+            [entry], update_conflicts=True, update_fields=["reason"], unique_fields=["pk"]
+        ),
+    ):
+        with pytest.raises((AppendOnlyError, IntegrityError)), transaction.atomic():
+            attempt()
+    assert AuditEntry.objects.get().reason == "too loud"
+
+
+def test_it_outlives_the_people_the_room_and_the_message(alice, bob, room, says):
+    entry = audit.record(alice, Action.HIDE, message=says(bob, room), reason="spam")
+    room.messages.all().delete()
+    room.delete()
+    for person in (alice, bob):
+        User.objects.get(pk=person.pk).delete()
+    kept = AuditEntry.objects.get()
+    assert (kept.actor, kept.actor_name) == (None, "alice (alice)")
+    assert (kept.person, kept.person_name) == (None, "bob (bob)")
+    assert (kept.room_name, kept.message) == ("Kitchen", entry.message)
+
+
+def test_moderators_read_it_and_can_do_nothing_else_to_it(moderator, entry):
+    assert "too loud" in moderator.lists(AuditEntry)
+    assert "too loud" in moderator.opens(entry)
+    assert moderator.posts(AuditEntry, "add", reason="made up").status_code == 403
+    assert moderator.posts(AuditEntry, "change", entry.pk, reason="made up").status_code == 403
+    assert moderator.posts(AuditEntry, "delete", entry.pk, post="yes").status_code == 403
+    assert "made up" not in moderator.does("delete_selected", entry)
+    assert AuditEntry.objects.get().reason == "too loud"
+
+
+def test_it_is_filtered_and_searched(moderator, entry, alice, bob, charlie):
+    other = audit.record(charlie, Action.WARN, person=alice, reason="hm")
+    assert moderator.numbers(AuditEntry, q="alice") == {entry.pk, other.pk}
+    assert moderator.numbers(AuditEntry, q=bob.usercode) == {entry.pk}
+    assert moderator.numbers(AuditEntry, q="ali") == set()
+    assert moderator.numbers(AuditEntry, action__exact="warn") == {other.pk}
+    today = timezone.now().strftime("%Y-%m-%d 00:00:00+00:00")
+    assert moderator.numbers(AuditEntry, at__gte=today) == {entry.pk, other.pk}
+    assert moderator.numbers(AuditEntry, at__lt=today) == set()
+    page = moderator.client.get("/admin/moderation/auditentry/", {"reason__contains": "loud"})
+    assert page.status_code == 400
+
+
+def test_what_is_exported_is_what_is_listed(moderator, entry, alice, charlie, monkeypatch):
+    monkeypatch.setattr("apps.moderation.admin.audit.AT_ONCE", 2)
+    for reason in ("one", "two", "three", "four"):
+        audit.record(charlie, Action.WARN, person=alice, reason=reason)
+    assert [row["reason"] for row in exported(moderator)] == ["four", "three", "two", "one", "too loud"]
+    assert [row["reason"] for row in exported(moderator, action__exact="mute", q="alice")] == ["too loud"]
+    assert exported(moderator)[-1]["detail"] == '{"minutes": 60}'
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_spreadsheet_runs_nothing_of_it(moderator, alice, bob, text):
+    audit.record(alice, Action.WARN, person=bob, reason=text)
+    assert exported(moderator)[0]["reason"].startswith("'")
+
+
+def test_who_may_not_read_it_gets_no_file(entry):
+    staff = a_person("helper", is_staff=True)
+    client = Client()
+    client.force_login(staff)
+    assert client.get(EXPORT).status_code == 403
+    assert Client().get(EXPORT).status_code == 302
+
+
+def test_no_text_of_a_message_is_in_it(moderator, alice, bob, room, says):
+    audit.record(alice, Action.HIDE, message=says(bob, room, "the-canary-sings"), reason="spam")
+    assert "canary" not in moderator.lists(AuditEntry)
+    assert "canary" not in str(exported(moderator))
