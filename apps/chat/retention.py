@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from apps.accounts.models import Server
 from apps.chat import revising
 from apps.chat.inboxes import raise_inboxes
 from apps.chat.models import Message, Room
@@ -38,11 +39,12 @@ def go_on() -> None:
 
 def overdue() -> Iterator[tuple[int, datetime]]:
     """Rooms whose first message is older than they keep it, and since when they keep theirs."""
-    own = Room.objects.exclude(retention_days=None).values_list("retention_days", flat=True)
-    for days in own.order_by().distinct():
-        if days != FOR_EVER:
-            before = timezone.now() - timedelta(days=days or 0)
-            for room_id in _begun_before(before).filter(room__retention_days=days):
+    as_server = Server.current().retention_days
+    for own in Room.objects.values_list("retention_days", flat=True).order_by().distinct():
+        days = as_server if own is None else own
+        if days is not None and days != FOR_EVER:
+            before = timezone.now() - timedelta(days=days)
+            for room_id in _begun_before(before).filter(room__retention_days=own):
                 yield room_id, before
 
 

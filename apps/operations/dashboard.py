@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import Error
 
 from apps.chat.models import Outbox
+from apps.moderation.models import Report
 from apps.operations import days, figures, ticks
 from apps.operations.models import Day
 from apps.presence import store
@@ -18,7 +19,7 @@ from apps.presence import store
 WIDTH, HEIGHT = 560, 120  # of the picture; a narrow screen scales it
 GAP = 8
 NEARLY_FULL = 0.9  # of the disk
-MOST_PARKED = 1000  # rows that are counted
+MOST_COUNTED = 1000  # rows
 
 T = TypeVar("T")
 
@@ -42,13 +43,17 @@ class Disk:
 
 class Dashboard:
     @cached_property
+    def open_reports(self) -> int | None:
+        return _unless_away(Report.objects.open()[:MOST_COUNTED].count)
+
+    @cached_property
     def people_online(self) -> int | None:
         statuses = _unless_away(store.statuses)
         return None if statuses is None else len(statuses)
 
     @cached_property
     def parked(self) -> int | None:
-        return _unless_away(Outbox.objects.parked()[:MOST_PARKED].count)
+        return _unless_away(Outbox.objects.parked()[:MOST_COUNTED].count)
 
     @cached_property
     def queued(self) -> int | None:

@@ -38,6 +38,13 @@ class Server(models.Model):
         ),
     )
 
+    retention_days = models.PositiveIntegerField(
+        _("days that messages are kept"),
+        null=True,
+        blank=True,
+        help_text=_("Older ones go for good, in all rooms that don't say otherwise. Empty: kept for ever."),
+    )
+
     class Meta:
         verbose_name = _("server")
         verbose_name_plural = _("server")

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 
+from apps.accounts.models import Server
 from apps.chat import reactions, retention, services
 from apps.chat.models import Message, Outbox, Room, SearchText
 from apps.chat.searching import index
@@ -70,6 +71,21 @@ def test_zero_keeps_for_ever(kept_for, aged):
     aged("oldest", 5000)
     free()
     assert bodies(kept_for) == ["oldest"]
+
+
+def test_a_room_that_says_nothing_keeps_them_as_long_as_the_server(room, aged):
+    Server.objects.update_or_create(defaults={"retention_days": DAYS})
+    aged("old", DAYS + 1)
+    aged("young", DAYS - 1)
+    free()
+    assert bodies(room) == ["young"]
+
+
+def test_what_a_room_says_goes_before_what_the_server_says(kept_for, aged):
+    Server.objects.update_or_create(defaults={"retention_days": 1})
+    aged("young", DAYS - 1)
+    free()
+    assert bodies(kept_for) == ["young"]
 
 
 def test_a_room_can_be_emptied_and_goes_on(kept_for, aged, desk, bob):
@@ -167,7 +183,7 @@ def test_links_to_what_is_gone_say_so(kept_for, aged, client, bob):
 
 def test_each_room_is_looked_at_by_an_index(kept_for, aged, django_assert_num_queries):
     aged("new", 0)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         free_none = list(retention.overdue())
     assert free_none == []
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from apps import guarded_redis
 from apps.chat.models import Message, Outbox
 from apps.chat.tests.moderator import Moderator
+from apps.moderation import reporting
+from apps.moderation.models import Category
 from apps.operations import ticks
 from apps.operations.models import Day
 from apps.operations.tasks import count_days
@@ -36,7 +38,7 @@ def said(alice, room):
 
 def figures(moderator) -> dict[str, str]:
     dashboard = moderator.client.get("/admin/").context["dashboard"]
-    names = ("people_online", "parked", "queued", "is_beat_late")
+    names = ("open_reports", "people_online", "parked", "queued", "is_beat_late")
     return {name: getattr(dashboard, name) for name in names}
 
 
@@ -44,16 +46,29 @@ def days(moderator) -> list[int]:
     return [day.messages for day in moderator.client.get("/admin/").context["dashboard"].days]
 
 
-def test_at_a_glance(moderator, alice, said):
-    assert figures(moderator) == {"people_online": 0, "parked": 0, "queued": 0, "is_beat_late": True}
+def test_at_a_glance(moderator, alice, bob, said):
+    assert figures(moderator) == {
+        "open_reports": 0,
+        "people_online": 0,
+        "parked": 0,
+        "queued": 0,
+        "is_beat_late": True,
+    }
     beat(alice, next_ms=60_000, away=False)
     ticks.note(ticks.BEAT)
+    reporting.report_person(bob, alice, Category.SPAM, "")
     guarded_redis.client().lpush(
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] + "dispatch", "task"
     )
     now = timezone.now()
     Outbox.objects.create(message=said(), revision=1, created_at=now, parked_at=now)
-    assert figures(moderator) == {"people_online": 1, "parked": 1, "queued": 1, "is_beat_late": False}
+    assert figures(moderator) == {
+        "open_reports": 1,
+        "people_online": 1,
+        "parked": 1,
+        "queued": 1,
+        "is_beat_late": False,
+    }
 
 
 def test_messages_of_the_last_days(moderator, said):
