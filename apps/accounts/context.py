@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -20,5 +20,5 @@ def _server() -> Server:
     """A page that says the database is away comes all the same."""
     try:
         return Server.current()
-    except DatabaseError:
+    except Error:
         return Server()

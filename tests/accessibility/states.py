@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from apps.accounts.models import Server, SignUp
 from apps.chat import services
 from apps.chat.models import Kind, Membership, Message, Room
 from apps.presence import store
@@ -121,6 +122,20 @@ def _signs_up_wrongly(page: Page) -> None:
     expect(page.locator(".field__error").first).to_be_visible()
 
 
+def _finds_it_closed(page: Page) -> None:
+    Server.objects.update(sign_up=SignUp.CLOSED)
+    page.reload()
+    expect(page.get_by_role("heading", name="No new accounts")).to_be_visible()
+    Server.objects.update(sign_up=SignUp.OPEN)
+
+
+def _comes_first(page: Page) -> None:
+    Server.objects.all().delete()
+    page.reload()
+    expect(page.get_by_role("heading", name="Set up this server")).to_be_visible()
+    Server.objects.create()
+
+
 def _opens_replacement(page: Page) -> None:
     page.locator("details summary").first.click()
 
@@ -132,6 +147,9 @@ SIGNED_OUT = [
     State("sign in by mail, code sent", "accounts/login/code/", _asks_for_a_code, signed_in=False),
     State("sign up", "accounts/signup/", signed_in=False),
     State("sign up, refused", "accounts/signup/", _signs_up_wrongly, signed_in=False),
+    State("sign up, closed", "accounts/signup/", _finds_it_closed, signed_in=False),
+    State("first run", "accounts/login/", _comes_first, signed_in=False),
+    State("invitation that leads nowhere", "invitation/of-nobody/", signed_in=False),
     State("forgotten password", "accounts/password/reset/", signed_in=False),
     State("forgotten password, mail sent", "accounts/password/reset/done/", signed_in=False),
     State("new password, link too old", "accounts/password/reset/key/1-x-y/", signed_in=False),
