@@ -77,11 +77,18 @@ def test_nobody_ends_or_sees_those_of_another(laptop: Client, bob: User, sign_in
     assert len(_shown(bobs)) == 1
 
 
-def test_signing_out_everywhere_else_ends_also_what_was_never_noted(laptop: Client, phone: Client) -> None:
-    UserSession.objects.all().delete()
+def test_signing_out_everywhere_else_leaves_this_one(
+    laptop: Client, phone: Client, bob: User, sign_in
+) -> None:
+    bobs = sign_in("bob").client
     laptop.post(LIST)
-    assert (_is_in(laptop), _is_in(phone)) == (True, False)
+    assert (_is_in(laptop), _is_in(phone), _is_in(bobs)) == (True, False, True)
     assert len(_shown(laptop)) == 1
+
+
+def test_a_session_from_before_sign_ins_were_noted_is_shown_once_it_looks(laptop: Client) -> None:
+    UserSession.objects.all().delete()
+    assert [is_here for _, _, is_here in _shown(laptop)] == [True]
 
 
 def test_a_session_that_has_ended_otherwise_is_not_shown(laptop: Client, phone: Client) -> None:
