@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -70,6 +71,12 @@ def end_oldest(user: User, **_: object) -> None:
 def forget(request: HttpRequest, **_: object) -> None:
     """An address and a browser's name are kept no longer than they mean something."""
     UserSession.objects.filter(session_key=request.session.session_key or "").delete()
+
+
+def forget_ended() -> None:
+    """What was noted of sessions that have expired since."""
+    living = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    UserSession.objects.filter(~Exists(living)).delete()
 
 
 def _living(user: User) -> list[UserSession]:
