@@ -8,13 +8,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from apps.accounts import devices, services
+from apps.accounts import devices
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 
@@ -54,13 +54,11 @@ def end(user: User, session_id: int) -> bool:
 
 
 def end_others(request: AuthedRequest) -> None:
-    """Also those that were never noted: all end, and this one gets the new hash."""
-    with transaction.atomic():
-        services.end_sessions(request.user)
-        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
-        request.session.save()  # before held polls look again, those of this browser too
-        others = UserSession.objects.filter(user=request.user)
-        others.exclude(session_key=request.session.session_key).delete()
+    """Row by row and not by raising `session_epoch`: a poll of this browser that met the new number with the
+    old hash, or the other way round, would sign it out too.
+    """
+    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    get_adapter().end_sessions(others)
 
 
 @receiver(user_logged_in, dispatch_uid="end_oldest_sessions")
@@ -73,6 +71,12 @@ def end_oldest(user: User, **_: object) -> None:
 def forget(request: HttpRequest, **_: object) -> None:
     """An address and a browser's name are kept no longer than they mean something."""
     UserSession.objects.filter(session_key=request.session.session_key or "").delete()
+
+
+def forget_ended() -> None:
+    """What was noted of sessions that have expired since."""
+    living = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    UserSession.objects.filter(~Exists(living)).delete()
 
 
 def _living(user: User) -> list[UserSession]:

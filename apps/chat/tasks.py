@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from apps.accounts import sessions
 from apps.chat import (
     erasing,
     exports,
@@ -25,6 +26,7 @@ def sweep() -> None:
 @shared_task(name="apps.chat.tasks.purge")
 def purge() -> None:
     outbox.purge_done()
+    sessions.forget_ended()
 
 
 @shared_task(name=retention.TASK)

@@ -5,10 +5,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts import devices, sessions
 from apps.accounts.models import User
 from apps.accounts.tests.conftest import SignIn
+from apps.chat import tasks
 from tests.people import PASSWORD
 
 LIST = "/messager/accounts/sessions/"
@@ -77,11 +79,18 @@ def test_nobody_ends_or_sees_those_of_another(laptop: Client, bob: User, sign_in
     assert len(_shown(bobs)) == 1
 
 
-def test_signing_out_everywhere_else_ends_also_what_was_never_noted(laptop: Client, phone: Client) -> None:
-    UserSession.objects.all().delete()
+def test_signing_out_everywhere_else_leaves_this_one(
+    laptop: Client, phone: Client, bob: User, sign_in
+) -> None:
+    bobs = sign_in("bob").client
     laptop.post(LIST)
-    assert (_is_in(laptop), _is_in(phone)) == (True, False)
+    assert (_is_in(laptop), _is_in(phone), _is_in(bobs)) == (True, False, True)
     assert len(_shown(laptop)) == 1
+
+
+def test_a_session_from_before_sign_ins_were_noted_is_shown_once_it_looks(laptop: Client) -> None:
+    UserSession.objects.all().delete()
+    assert [is_here for _, _, is_here in _shown(laptop)] == [True]
 
 
 def test_a_session_that_has_ended_otherwise_is_not_shown(laptop: Client, phone: Client) -> None:
@@ -95,6 +104,12 @@ def test_a_session_that_has_ended_otherwise_is_not_shown(laptop: Client, phone: 
 def test_signing_out_leaves_no_address_behind(laptop: Client) -> None:
     laptop.post(reverse("account_logout"))
     assert not UserSession.objects.exists()
+
+
+def test_once_a_day_what_was_noted_of_expired_sessions_goes(laptop: Client, phone: Client) -> None:
+    Session.objects.filter(session_key=phone.session.session_key).update(expire_date=timezone.now())
+    tasks.purge()
+    assert UserSession.objects.get() == _row(laptop)
 
 
 def test_the_oldest_ends_when_there_are_too_many(alice: User, sign_in: SignIn, monkeypatch) -> None:

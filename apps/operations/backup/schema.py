@@ -14,7 +14,7 @@ Model = type[models.Model]
 
 # Whoever has a session's key is signed in, and a restore would bring back what was signed out meanwhile.
 # What is searched in is made anew from the messages. The files of exports are not in a backup.
-LEFT_OUT = {"sessions.Session", "chat.SearchText", "chat.Export"}
+LEFT_OUT = {"sessions.Session", "usersessions.UserSession", "chat.SearchText", "chat.Export"}
 
 
 def applied() -> list[Migration]:
