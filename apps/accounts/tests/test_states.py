@@ -1,4 +1,4 @@
-"""What a person says of themselves, that they are not to be disturbed, and where their clock is."""
+"""What a person says of themselves for a while: a status, do not disturb; and where their clock is."""
 
 from datetime import UTC, datetime, timedelta
 

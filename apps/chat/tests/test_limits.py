@@ -5,7 +5,8 @@ import pytest
 from apps import guarded_redis
 from apps.chat.limits import LOOK_UPS, MESSAGES
 from apps.chat.models import Message
-from apps.chat.tests.desk import Desk, fresh_nonce, said, value_of
+from apps.chat.tests.desk import Desk, fresh_nonce, said, text_of, value_of
+from apps.chat.tests.manager import DIRECTS
 
 OK = {200, 303}
 
@@ -117,6 +118,16 @@ def test_a_guess_counts_although_the_text_is_empty(alice, everyone):
     desk = Desk(alice, everyone)
     answers = [desk.sends("", code=f"22222{letter}").status_code for letter in "23456789ACDEFGHJKMNPQ"]
     assert answers == [422] * 20 + [429]
+
+
+def test_a_guess_in_the_search_for_people_counts_as_well(alice, bob, everyone):
+    desk = Desk(alice, everyone, script=False)
+    for letter in "23456789ACDEFGHJKMNP":
+        assert "Nobody else is called like this." in text_of(desk.get(DIRECTS, q=f"22222{letter}"))
+    refused = text_of(desk.get(DIRECTS, q=bob.usercode))
+    assert "That was a bit fast." in refused
+    assert f'value="{bob.pk}"' not in refused
+    assert desk.sends("keep me", code=bob.usercode).status_code == 429  # one count for all ways to look
 
 
 def test_a_plain_form_at_the_limit_of_look_ups_keeps_text_and_code(alice, everyone):
