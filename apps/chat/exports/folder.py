@@ -1,5 +1,6 @@
 """Where exports stand: EXPORT_DIR/<name>/ while one is made, EXPORT_DIR/<name>.zip when it is ready."""
 
+import re
 import secrets
 import shutil
 from collections.abc import Iterable
@@ -8,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.chat.models import Export
+
+OURS = re.compile(r"([\w-]{43})(\.zip)?", re.ASCII)  # the folder may hold what is somebody else's
 
 
 def new_name() -> str:
@@ -40,7 +43,8 @@ def remove(names: Iterable[str]) -> None:
 def remove_strays() -> None:
     """What no row knows of: left by a process that died between the row and the file."""
     base = Path(settings.EXPORT_DIR)
-    found = {entry.name.removesuffix(".zip") for entry in base.iterdir()} if base.is_dir() else set()
+    entries = base.iterdir() if base.is_dir() else ()
+    found = {ours[1] for entry in entries if (ours := OURS.fullmatch(entry.name))}
     # Looked up after the folder was read: a name is in its row before it is in the folder.
     known = set(Export.objects.filter(file__in=found).values_list("file", flat=True))
     remove(found - known)

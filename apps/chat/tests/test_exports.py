@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.chat import drafts, exports, reactions, saved, services
 from apps.chat.exports import making, parts
+from apps.chat.exports.folder import new_name
 from apps.chat.models import Export, Kind, Room
 from apps.chat.models.export import KEPT
 from apps.chat.tests.conftest import place
@@ -305,10 +306,11 @@ def test_what_no_row_knows_of_is_removed_and_what_is_being_made_is_not(
     monkeypatch.setattr(making, "TURN", -1)
     asks(alices)
     exports.go_on()
-    (folder / "stray.zip").write_bytes(b"x")
-    (folder / "stray").mkdir()
+    (folder / f"{new_name()}.zip").write_bytes(b"x")
+    (folder / new_name()).mkdir()
+    (folder / "of-somebody-else.zip").write_bytes(b"x")
     exports.clean()
-    assert [file.name for file in folder.iterdir()] == [Export.objects.get().file]
+    assert {file.name for file in folder.iterdir()} == {Export.objects.get().file, "of-somebody-else.zip"}
     assert opened(alices, made(alice))
 
 
