@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -37,7 +38,8 @@ def prepare(name: str) -> Path:
 def remove(names: Iterable[str]) -> None:
     for name in filter(None, names):
         shutil.rmtree(workshop_of(name), ignore_errors=True)
-        archive_of(name).unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # where the folder should be stands something else
+            archive_of(name).unlink(missing_ok=True)
 
 
 def remove_strays() -> None:
