@@ -1,13 +1,17 @@
 """Where exports stand: EXPORT_DIR/<name>/ while one is made, EXPORT_DIR/<name>.zip when it is ready."""
 
+import re
 import secrets
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
 from apps.chat.models import Export
+
+OURS = re.compile(r"([\w-]{43})(\.zip)?", re.ASCII)  # the folder may hold what is somebody else's
 
 
 def new_name() -> str:
@@ -34,13 +38,15 @@ def prepare(name: str) -> Path:
 def remove(names: Iterable[str]) -> None:
     for name in filter(None, names):
         shutil.rmtree(workshop_of(name), ignore_errors=True)
-        archive_of(name).unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # where the folder should be stands something else
+            archive_of(name).unlink(missing_ok=True)
 
 
 def remove_strays() -> None:
     """What no row knows of: left by a process that died between the row and the file."""
     base = Path(settings.EXPORT_DIR)
-    found = {entry.name.removesuffix(".zip") for entry in base.iterdir()} if base.is_dir() else set()
+    entries = base.iterdir() if base.is_dir() else ()
+    found = {ours[1] for entry in entries if (ours := OURS.fullmatch(entry.name))}
     # Looked up after the folder was read: a name is in its row before it is in the folder.
     known = set(Export.objects.filter(file__in=found).values_list("file", flat=True))
     remove(found - known)

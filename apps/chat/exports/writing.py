@@ -37,7 +37,10 @@ class Files:
     def begin(self, made_at: str, profile: Values, lists: Mapping[str, Iterable[Values]]) -> None:
         """Profile and lists, whole; the messages' beginning."""
         self.write(STYLE, STYLES.read_text())
-        self.write(PAGE, render_to_string("chat/export/head.html", {"profile": profile, "made_at": made_at}))
+        self.write(
+            PAGE,
+            render_to_string("chat/export/head.html", {"profile": profile, "made_at": _for_people(made_at)}),
+        )
         self.write(PROFILE, f'{{"format": {FORMAT}, "made_at": {_json(made_at)}, "profile": {_json(profile)}')
         for name, rows in lists.items():
             self._list(name, rows)
@@ -86,3 +89,8 @@ def _open(path: Path, length: int) -> IO[bytes]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def _for_people(moment: str) -> str:
+    """Without seconds and zone."""
+    return moment[:16].replace("T", " ")

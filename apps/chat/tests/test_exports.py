@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.chat import drafts, exports, reactions, saved, services
 from apps.chat.exports import making, parts
+from apps.chat.exports.folder import new_name
 from apps.chat.models import Export, Kind, Room
 from apps.chat.models.export import KEPT
 from apps.chat.tests.conftest import place
@@ -191,7 +192,8 @@ def test_a_turn_that_died_leaves_nothing_twice(alices, alice, room, says, asks, 
     assert "half a line" not in bundle.read("index.html").decode()
 
 
-def test_the_queries_do_not_grow_with_the_messages(alices, alice, room, chatter, asks):
+def test_the_queries_do_not_grow_with_the_messages(alices, alice, room, chatter, asks, monkeypatch):
+    monkeypatch.setattr(making, "TURN", 60)  # one turn, however slow the machine
     counts = []
     for count in (3, 60):
         chatter(alice, room, count)
@@ -305,10 +307,11 @@ def test_what_no_row_knows_of_is_removed_and_what_is_being_made_is_not(
     monkeypatch.setattr(making, "TURN", -1)
     asks(alices)
     exports.go_on()
-    (folder / "stray.zip").write_bytes(b"x")
-    (folder / "stray").mkdir()
+    (folder / f"{new_name()}.zip").write_bytes(b"x")
+    (folder / new_name()).mkdir()
+    (folder / "of-somebody-else.zip").write_bytes(b"x")
     exports.clean()
-    assert [file.name for file in folder.iterdir()] == [Export.objects.get().file]
+    assert {file.name for file in folder.iterdir()} == {Export.objects.get().file, "of-somebody-else.zip"}
     assert opened(alices, made(alice))
 
 
@@ -354,6 +357,7 @@ def test_a_turn_under_way_when_a_message_is_removed_is_thrown_away(
     alices, alice, bob, direct, says, asks, removes, monkeypatch, folder
 ):
     message = says(bob, direct, "regretted")
+    monkeypatch.setattr(making, "TURN", 60)  # one turn, however slow the machine
     asks(alices)
     real = making._finish
     monkeypatch.setattr(
