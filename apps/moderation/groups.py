@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.apps.registry import Apps
+from django.apps.registry import apps as current
 from django.contrib.auth.models import Group, Permission
 
 from apps.moderation.rights import GROUPS
 
 
-def make_groups(**_: Any) -> None:
-    """After each migration, for only then are there permissions."""
+def make_groups(apps: Apps = current, **_: Any) -> None:
+    """After each migration, for only then are there permissions; and only once all of ours have run."""
+    try:
+        apps.get_model("auth", "Group")
+        apps.get_model("moderation", "Report")
+    except LookupError:
+        return
     for name, rights in GROUPS.items():
         group, is_new = Group.objects.get_or_create(name=name)
         if is_new:
