@@ -32,8 +32,7 @@ staff: ## make a staff account for the admin
 
 test: dev ## every test, on SQLite and on PostgreSQL, with browsers
 	@$(VENV_PYTHON) -m tests.tools
-	$(VENV_PYTHON) -m pytest
-	$(VENV_PYTHON) -m pytest --postgres
+	$(VENV_PYTHON) -m tests.all
 
 test-long: dev ## the same in full sizes and with repeats
 	@$(VENV_PYTHON) -m tests.tools
