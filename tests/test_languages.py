@@ -83,7 +83,7 @@ def test_no_page_has_english_left_for_who_reads_portuguese(visit, subtests):  # 
     for role, route, script in product(ROLES, PAGES, ({}, {"HX_Request": "true"})):
         with subtests.test(role=role, page=name_of(route), **script):
             answer = visit(role, route, "GET", Accept_Language="pt-BR,pt;q=0.9,en;q=0.1", **script)
-            assert english_in(answer.content.decode()) == []
+            assert english_in(answer.getvalue().decode()) == []
 
 
 def test_english_would_be_found(client, db):

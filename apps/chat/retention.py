@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Server
-from apps.chat import revising
+from apps.chat import exports, revising
 from apps.chat.inboxes import raise_inboxes
 from apps.chat.models import Message, Room
 from apps.chat.rendering import forget
@@ -55,6 +55,7 @@ def free_batch(room_id: int, before: datetime) -> bool:
         if not old:
             return False
         revising.lock_quotes(*old)
+        exports.withdraw(*old)
         revision = Room.objects.take_revision(room_id)
         first = old[-1].sequence + 1
         Room.objects.filter(pk=room_id).update(first_sequence=first, floor_revision=revision)
@@ -72,7 +73,7 @@ def _begun_before(before: datetime) -> QuerySet[Message, int]:
 
 def _first_of(room_id: int, before: datetime) -> list[Message]:
     first = Message.objects.filter(room=room_id, sequence__gte=F("room__first_sequence"))
-    batch = first.only("pk", "room_id", "sequence", "sent_at").order_by("sequence")[:BATCH]
+    batch = first.select_related("room").defer("body", "html").order_by("sequence")[:BATCH]
     return list(takewhile(lambda message: message.sent_at < before, batch))
 
 

@@ -17,12 +17,12 @@ from apps.chat.models.export import KEPT, ExportQuerySet
 REMEMBERED = timedelta(days=30)  # a row whose file has gone
 
 
-def withdraw(message: Message) -> None:
-    """The message is removed: no export holds it on. One that is being made begins anew.
+def withdraw(*messages: Message) -> None:
+    """The messages, of one room, are removed: no export holds them on. One that is being made begins anew.
 
-    Call it in the transaction that removes it.
+    Call it in the transaction that removes them.
     """
-    people = {message.sender_id, *message.room.direct_ids}
+    people = {*(message.sender_id for message in messages), *messages[0].room.direct_ids}
     _take_back(Export.objects.filter(user__in=people).standing())
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.chat import drafts, exports, reactions, saved, services
+from apps.chat import drafts, exports, reactions, retention, saved, services
 from apps.chat.exports import making, parts
 from apps.chat.exports.folder import new_name
 from apps.chat.models import Export, Kind, Room
@@ -265,7 +265,7 @@ def test_nobody_else_gets_it(alices, alice, bob, asks, client):
     export = made(alice)
     assert Desk(bob, script=False).get(f"{EXPORTS}{export.pk}/").status_code == 404
     assert client.get(f"{EXPORTS}{export.pk}/").status_code == 302
-    assert str(export.pk) not in text_of(Desk(bob, script=False).get(LATEST))
+    assert f"{EXPORTS}{export.pk}/" not in text_of(Desk(bob, script=False).get(LATEST))
 
 
 def test_its_name_cannot_be_guessed_and_its_folder_is_closed(alices, alice, asks, folder):
@@ -325,7 +325,12 @@ def test_what_nobody_is_making_is_asked_for_again(alices, alice, asks):
     assert made(alice).is_ready
 
 
-@pytest.mark.parametrize("remove", [services.delete_message, services.hide_message])
+def free(message):
+    """Its room keeps nothing from before now."""
+    retention.free_batch(message.room_id, timezone.now())
+
+
+@pytest.mark.parametrize("remove", [services.delete_message, services.hide_message, free])
 def test_a_removed_message_takes_every_export_that_may_hold_it(
     alices, alice, bob, direct, says, asks, removes, folder, remove
 ):
