@@ -124,7 +124,7 @@ def connections(web: psutil.Process) -> list:
 def test_every_name_of_this_machine_is_answered(embedded):
     running = embedded().start()
     for host in ("localhost", "127.0.0.1", "0.0.0.0", "[::1]" if socket.has_ipv6 else "localhost"):
-        assert running.browser(host).request("GET", "/messager/accounts/login/").status == 200, host
+        assert running.browser(host).request("GET", "/messager/first-run/").status == 200, host
         assert running.browser(host).request("GET", "/").headers["Location"] == "/messager/", host
 
 
