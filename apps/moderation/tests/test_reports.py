@@ -130,6 +130,7 @@ def test_the_way_to_it_is_on_the_pages(at, message, bob, room):
     assert of_person(bob) in text_of(at.get(f"{at.path}members/"))
     direct = chat.open_direct(at.user, bob).room
     assert of_person(bob) in text_of(at.get(f"/messager/rooms/{direct.pk}/details/"))
+    assert of_person(bob) in text_of(at.get(reverse("chat:person", args=[bob.pk])))
 
 
 # --- the moderators are told ------------------------------------------------------------------------------
