@@ -65,7 +65,7 @@ def test_set_up_here_and_joined_by_invitation(fresh, arrives, javascript):
     stranger = arrives("mallory", javascript=javascript).goes_to("/messager/accounts/signup/")
     expect(stranger.page.get_by_role("heading", name="No new accounts")).to_be_visible()
     stranger.page.get_by_role("link", name="Sign in").click()
-    expect(stranger.page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(stranger.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     expect(stranger.page.get_by_role("link", name="Make an account")).to_have_count(0)
 
     emil = arrives("emil", javascript=javascript).goes_to(link)
