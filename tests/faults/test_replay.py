@@ -15,13 +15,19 @@ from config.celery import app
 from tests.children import wait_until
 
 TASKS = [
+    "apps.chat.tasks.clean_exports",
     "apps.chat.tasks.dispatch",
-    "apps.chat.tasks.sweep",
-    "apps.chat.tasks.purge",
+    "apps.chat.tasks.erase",
+    "apps.chat.tasks.free",
     "apps.chat.tasks.index_messages",
+    "apps.chat.tasks.make_exports",
+    "apps.chat.tasks.purge",
+    "apps.chat.tasks.sweep",
     "apps.moderation.tasks.end_suspensions",
     "apps.moderation.tasks.tell_moderators",
+    "apps.operations.tasks.count_days",
     "apps.operations.tasks.tick",
+    "apps.presence.tasks.end_states",
     "apps.presence.tasks.expire_presence",
 ]
 
