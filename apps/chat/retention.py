@@ -19,7 +19,7 @@ from django.utils import timezone
 from apps.accounts.models import Server
 from apps.chat import exports, revising
 from apps.chat.inboxes import raise_inboxes
-from apps.chat.models import Message, Room
+from apps.chat.models import Membership, Message, Room
 from apps.chat.rendering import forget
 
 TASK = "apps.chat.tasks.free"
@@ -88,7 +88,7 @@ def _let_go(old: list[Message]) -> None:
 
 def _count_as_read(room_id: int, last_gone: int) -> None:
     """A badge must not count what nobody can open."""
-    behind = Room.objects.get(pk=room_id).memberships.filter(read_up_to__lt=last_gone)
+    behind = Membership.objects.filter(room=room_id, read_up_to__lt=last_gone)
     people = list(behind.values_list("user_id", flat=True))
     behind.rise_to(last_gone)
     raise_inboxes(people)

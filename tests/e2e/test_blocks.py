@@ -1,29 +1,10 @@
 """Alice blocks Bob: both pages, open all the while, follow; and follow again when she unblocks him."""
 
-import pytest
 from playwright.sync_api import expect
 
-from apps.chat import services
 from tests.people import a_session
 
 REFUSAL = "You can't write to each other here"
-
-
-@pytest.fixture
-def direct(cast):
-    return services.open_direct(cast.alice, cast.bob).room
-
-
-@pytest.fixture
-def both(arrives, cast):
-    def both(room):
-        people = [(cast.alice, "alice"), (cast.bob, "bob")]
-        return [
-            arrives(name).has_session(a_session(user)).opens(room).waits_at_the_server()
-            for user, name in people
-        ]
-
-    return both
 
 
 def typists(person):

@@ -8,13 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from apps.accounts.models import User
-from apps.chat import services
 from tests.people import a_session
-
-
-@pytest.fixture
-def direct(cast):
-    return services.open_direct(cast.alice, cast.bob).room
 
 
 @pytest.fixture

@@ -1,28 +1,9 @@
 """Who types, and what became of one's own message."""
 
-import pytest
 from playwright.sync_api import expect
 
-from apps.chat import services
 from tests.e2e.person import HIDE
 from tests.people import a_session
-
-
-@pytest.fixture
-def direct(cast):
-    return services.open_direct(cast.alice, cast.bob).room
-
-
-@pytest.fixture
-def both(arrives, cast):
-    def both(room):
-        people = [(cast.alice, "alice"), (cast.bob, "bob")]
-        return [
-            arrives(name).has_session(a_session(user)).opens(room).waits_at_the_server()
-            for user, name in people
-        ]
-
-    return both
 
 
 def typists(person):
