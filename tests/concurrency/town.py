@@ -72,10 +72,9 @@ class Town:
             reply = page.request("POST", page.messages_path, form, **page.headers)
             assert reply.status == 200, reply
             page.take(reply)
+            page.scroll_up()  # after a reload: what came in between, and even one's own, were others that quick
             (mine,) = [shown for shown in page.log.shown.values() if shown.nonce == form["nonce"]]
-            page.scroll_up()  # after a reload, what came in between
             self.sends.append(Send(page.room, mine.nonce, End.OK, mine.id, mine.sequence))
-            page.scroll_up()  # after a reload, what came in between
 
     def sends_by_room(self) -> dict[int, list[Send]]:
         by_room = defaultdict(list)
