@@ -108,7 +108,6 @@ def _snapshot(message: Message) -> dict[str, Any]:
     around = message.room.messages.filter(sequence__in=numbers).exclude(pk=message.pk)
     return {
         "body": message.body,
-        "sender": message.sender.display_name,
         "sent_at": message.sent_at.isoformat(),
         "room": message.room_id,
         "room_name": str(message.room),

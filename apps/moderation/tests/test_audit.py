@@ -9,10 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.chat import services as chat
 from apps.chat.tests.moderator import Moderator
-from apps.moderation import audit
-from apps.moderation.models import Action, AppendOnlyError, AuditEntry
-from tests.people import a_person
+from apps.moderation import audit, reporting
+from apps.moderation.models import Action, AppendOnlyError, AuditEntry, Category
+from apps.moderation.tests.team import a_moderator, again
+from tests.canary import tables_with
+from tests.people import PASSWORD, a_person
 
 EXPORT = "/admin/moderation/auditentry/export/"
 
@@ -64,6 +67,29 @@ def test_it_outlives_the_people_the_room_and_the_message(alice, bob, room, says)
     assert (kept.actor, kept.actor_name) == (None, "alice (alice)")
     assert (kept.person, kept.person_name) == (None, "bob (bob)")
     assert (kept.room_name, kept.message) == ("Kitchen", entry.message)
+
+
+def test_with_their_account_goes_their_name_on_either_side(moderator, alice, bob, room, says):
+    one = a_moderator("canaryname", name="Wren Canarybird")
+    chat.join(one, room)
+    report = reporting.report_message(alice, says(one, room), Category.OTHER, "")
+    reporting.add_note(one, reporting.report_person(alice, bob, Category.SPAM, ""), "I know him.")
+    done, met = (
+        audit.record(one, Action.WARN, person=bob),
+        audit.record(moderator.user, Action.LOOK, person=one),
+    )
+    browser = Client()
+    browser.force_login(one)
+    browser.post("/messager/profile/deletion/", {"username": "canaryname", "password": PASSWORD})
+    assert tables_with("canaryname", "Wren Canarybird") == set()
+    left = again(one).username
+    assert moderator.numbers(AuditEntry, q=left) == {done.pk, met.pk}
+    assert {(row["by"], row["person"]) for row in exported(moderator)} == {
+        (left, "bob (bob)"),
+        ("moderator (moderator)", left),
+    }
+    assert "Deleted account" in moderator.opens(report)
+    assert AuditEntry.objects.get(pk=done.pk).person_name == "bob (bob)"
 
 
 def test_moderators_read_it_and_can_do_nothing_else_to_it(moderator, entry):
