@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -61,7 +61,6 @@ class ReportAdmin(Lookups, Watched):
     allowed_lookups = ("state", "category__exact")
     search_fields = ("pk",)  # shows the box; get_search_results decides
     search_help_text = _("The exact username or code of who was reported or who reported it.")
-    ordering = (F("closed_at").desc(nulls_first=True), "-pk")  # type: ignore[assignment]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return may_moderate(request.user)
