@@ -2,17 +2,20 @@
 
 import csv
 import io
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.deletion import name_left
 from apps.accounts.models import User
 from apps.chat import services as chat
 from apps.chat.tests.moderator import Moderator
 from apps.moderation import audit, reporting
-from apps.moderation.models import Action, AppendOnlyError, AuditEntry, Category
+from apps.moderation.models import Action, AppendOnlyError, AuditEntry, Category, Note, Report
 from apps.moderation.tests.team import a_moderator, again
 from tests.canary import tables_with
 from tests.people import PASSWORD, a_person
@@ -89,6 +92,25 @@ def test_with_their_account_goes_their_name_on_either_side(moderator, alice, bob
         ("moderator (moderator)", left),
     }
     assert "Deleted account" in moderator.opens(report)
+    assert AuditEntry.objects.get(pk=done.pk).person_name == "bob (bob)"
+
+
+def test_names_from_before_are_taken_out_by_the_migration(alice, bob):
+    gone = a_moderator("canaryname")
+    done = audit.record(gone, Action.WARN, person=bob)
+    met = audit.record(bob, Action.WARN, person=gone)
+    report = reporting.report_person(alice, bob, Category.SPAM, "")
+    note = reporting.add_note(gone, report, "I know him.")
+    Report.objects.update(snapshot={"body": "hello", "sender": "canaryname"})
+    User.objects.filter(pk=gone.pk).update(username=name_left(gone), deleted_at=timezone.now(), email="")
+    step = ("moderation", "0008_names_of_deleted_accounts")
+    migration = import_module(f"apps.moderation.migrations.{step[1]}")
+    migration.forget_names(MigrationExecutor(connection).loader.project_state(step).apps, None)
+    assert tables_with("canaryname") == set()
+    assert AuditEntry.objects.get(pk=done.pk).actor_name == name_left(gone)
+    assert AuditEntry.objects.get(pk=met.pk).person_name == name_left(gone)
+    assert Note.objects.get(pk=note.pk).author_name == name_left(gone)
+    assert Report.objects.get().snapshot == {"body": "hello"}
     assert AuditEntry.objects.get(pk=done.pk).person_name == "bob (bob)"
 
 
