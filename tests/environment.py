@@ -32,8 +32,8 @@ TIMES = {  # seconds, as in config/settings.py
     "TICK_EVERY": 15.0,
 }
 INSECURE_HOST = "messager.test"  # what browsers call no secure context, unlike localhost
-# Only 9 times faster: on a busy machine even a task without a fault takes a second now and then. Whole seconds,
-# since Celery's own limits know no others; the lease stays above the hard limit.
+# Only 9 times faster: on a busy machine even a task without a fault takes a second now and then.
+# Whole seconds, since Celery's own limits know no others; the lease stays above the hard limit.
 TASK_TIMES = {
     "TASK_SOFT_TIME_LIMIT": 2,
     "TASK_TIME_LIMIT": 4,
