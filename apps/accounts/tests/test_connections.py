@@ -76,6 +76,13 @@ def test_the_profile_leads_to_the_list(by_team: By) -> None:
     assert "Connect Team ID" not in page
 
 
+def test_what_a_provider_says_is_text(by_team: By) -> None:
+    client = by_team(preferred_username="<b>dora</b>", name="<script>alert(1)</script>")
+    page = text_of(client.get(PAGE))
+    assert "&lt;b&gt;dora&lt;/b&gt;" in page
+    assert "<b>dora" not in page
+
+
 def test_a_provider_that_is_configured_no_longer_is_listed_and_can_go(
     by_team: By, settings, sign_in: SignIn, alice: User
 ) -> None:

@@ -388,6 +388,19 @@ def test_a_visit_alone_sends_nobody_anywhere(visitor: Client) -> None:
     page = visitor.get(address_of("team"))
     assert "Continue with Team ID" in page.content.decode()
     assert "refresh" not in page.content.decode()
+    assert (
+        'value="/messager/profile/"'
+        in visitor.get(address_of("team"), {"next": "/messager/profile/"}).content.decode()
+    )
+
+
+def test_tries_are_limited(visitor: Client, identity: IdentityProvider, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    assert [visitor.post(address_of("team")).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_redis_that_is_away_keeps_nobody_out(dora: dict, refused_redis: str) -> None:
+    assert is_in(signs_in())
 
 
 def test_what_a_visitor_adds_to_the_address_is_not_passed_on(dora: dict) -> None:
