@@ -29,6 +29,8 @@ SKEW = 60  # seconds by which a provider's clock may differ from ours
 
 def ways(user: User) -> list[dict[str, Any]]:
     """As allauth lists them."""
+    if not providers.offered():
+        return []
     found = [connection.provider for connection in providers.connections(user) if connection.provider]
     return [
         {

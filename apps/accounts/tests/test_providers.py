@@ -9,6 +9,7 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +22,7 @@ from apps.accounts.tests.conftest import Rule, is_in
 from apps.accounts.tests.factors import code_of, with_an_app
 from tests.identity_provider import IdentityProvider
 from tests.people import a_person
+from tests.threads import Threads
 
 HOME = reverse("chat:home")
 
@@ -171,6 +173,37 @@ def test_where_addresses_have_to_be_confirmed_nobody_gets_in_before(dora: dict, 
     answer = signs_in()
     assert "names none of yours" in answer.content.decode()
     assert User.objects.count() == 1
+
+
+def test_where_addresses_have_to_be_confirmed_a_taken_one_is_told_to_its_owner_alone(
+    dora: dict, settings
+) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    confirmed(a_person("dora"))
+    dora["email_verified"] = False
+    answer = signs_in()
+    assert answer["Location"] == reverse("account_email_verification_sent")
+    assert User.objects.count() == 1
+    assert mail.outbox[0].to == ["dora@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_the_same_moment_make_one_account(dora: dict) -> None:
+    tabs = [Client(), Client(), Client()]
+    answers = {tab: is_sent_back(leaves(tab)) for tab in tabs}
+    threads, said = Threads(), []
+
+    def comes_back(tab: Client) -> None:
+        said.append(tab.get(answers[tab]))
+        connection.close()
+
+    for tab in tabs:
+        threads.start(comes_back, tab)
+    threads.join()
+    assert User.objects.count() == SocialAccount.objects.count() == 1
+    assert any(map(is_in, said))
+    assert all(is_in(one) or "at the same moment" in one.content.decode() for one in said)
+    assert is_in(signs_in())
 
 
 # --- The rule for signing up ----------------------------------------------------------------------------
