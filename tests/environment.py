@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.identity_provider import IDENTITY
 from tests.postgres import PrivatePostgres
 from tests.redis_process import PrivateRedis
 
@@ -57,6 +58,7 @@ def prepare(*, postgres: bool) -> None:
         "PUBLIC_URL": "http://localhost:8000",
         "ALLOWED_HOSTS": INSECURE_HOST,
         "LOG_LEVEL": "INFO",
+        "OIDC_PROVIDERS": IDENTITY.configuration(),
     }
     os.environ["REDIS_URL"] = PrivateRedis(var / "redis").start()
     os.environ.pop("CACHE_URL", None)

@@ -8,6 +8,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
@@ -45,6 +46,10 @@ account_email_verification_sent       POST|PUT|DELETE       405  405  405  405  
 account_confirm_email                 GET                   200  200  200  200  200
 account_confirm_email                 POST                  404  404  404  404  404
 account_confirm_email                 PUT|DELETE            405  405  405  405  405
+account_email                         GET                   302  200  200  200  200
+account_email                         POST|PUT              302  302  302  302  302
+account_email                         DELETE                302  405  405  405  405
+account_set_password                  GET|POST|PUT|DELETE   302  302  302  302  302
 account_change_password               GET|POST|PUT          302  200  200  200  200
 account_change_password               DELETE                302  405  405  405  405
 account_reset_password                GET|POST|PUT          200  200  200  200  200
@@ -82,6 +87,20 @@ mfa_remove_webauthn                   GET|POST|PUT|DELETE   302  302  302  302  
 usersessions_list                     GET                   302  200  200  200  200
 usersessions_list                     POST                  401  302  302  302  302
 usersessions_list                     PUT|DELETE            405  405  405  405  405
+openid_connect_login                  GET                   200  302  302  302  302
+openid_connect_login                  POST                  401  302  302  302  302
+openid_connect_login                  PUT|DELETE            405  405  405  405  405
+openid_connect_callback               GET                   401  422  422  422  422
+openid_connect_callback               POST|PUT|DELETE       405  405  405  405  405
+socialaccount_connections             GET                   302  200  200  200  200
+socialaccount_connections             POST|PUT|DELETE       405  405  405  405  405
+accounts:provider-connection          GET|PUT|DELETE        405  405  405  405  405
+accounts:provider-connection          POST                  401  302  302  302  302
+accounts:provider-confirmation        GET                   302  404  404  200  404
+accounts:provider-confirmation        POST                  401  404  404  422  404
+accounts:provider-confirmation        PUT|DELETE            405  405  405  405  405
+accounts:connection-removal           GET|PUT|DELETE        405  405  405  405  405
+accounts:connection-removal           POST                  401  404  404  302  404
 accounts:session-end                  GET|PUT|DELETE        405  405  405  405  405
 accounts:session-end                  POST                  401  404  404  302  404
 accounts:profile                      GET                   302  200  200  200  200
@@ -225,13 +244,15 @@ OURS = [route for route in routes() if not route.route.startswith("admin/")]
 
 
 @pytest.fixture
-def visit(cast):
+def visit(cast, identity):
     """visit(role, route, method): the answer's status, with a session of that role."""
+    identity.breaks = ".well-known/openid-configuration"  # nobody is sent there
     place = Membership.objects.select_related("room", "user").get(room=cast.room, user=cast.alice)
     message = services.post_message(place, "hello", uuid4())
     membership_services.set_owner(place, is_owner=True)
     staff = a_person("root", is_staff=True, is_superuser=True)
     elsewhere = UserSession.objects.create(user=cast.alice, session_key="x", ip="192.0.2.1")
+    connection = SocialAccount.objects.create(user=cast.alice, provider="team", uid="1")
     people = {"stranger": cast.charlie, "member": cast.bob, "author": cast.alice, "staff": staff}
     arguments = {
         "room_id": cast.room.pk,
@@ -242,6 +263,8 @@ def visit(cast):
         "uidb36": "1",
         "token": "of-no-invitation",
         "session_id": elsewhere.pk,
+        "account_id": connection.pk,
+        "provider_id": "team",
         "pk": 0,
     }
     rows = {

@@ -156,6 +156,8 @@ SIGNED_OUT = [
     State("new password, done", "accounts/password/reset/key/done/", signed_in=False),
     State("mail to confirm", "accounts/confirm-email/", signed_in=False),
     State("link of a mail, too old", "accounts/confirm-email/x-y/", signed_in=False),
+    State("sign in by a provider", "accounts/oidc/team/login/", signed_in=False),
+    State("refused by a provider", "accounts/oidc/team/login/callback/", signed_in=False),
     State("account that is closed", "accounts/inactive/", signed_in=False),
     State("nothing there, signed out", "nowhere/", signed_in=False),
 ]
@@ -175,6 +177,8 @@ SIGNED_IN = [
     State("to whom a broadcast went", "rooms/{everyone}/messages/{broadcast}/recipients/"),
     State("profile", "profile/", _opens_replacement),
     State("change of password", "accounts/password/change/"),
+    State("change of address", "accounts/email/"),
+    State("other ways to sign in", "accounts/connections/"),
     State("two-step sign-in", "accounts/2fa/"),
     State("passkeys", "accounts/2fa/webauthn/"),
     State("where one is signed in", "accounts/sessions/"),

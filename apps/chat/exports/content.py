@@ -12,6 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from apps.accounts.models import User
+from apps.accounts.providers import connections
 from apps.chat.models import Message, Room
 from apps.chat.selectors import titles_of
 
@@ -29,6 +30,7 @@ def profile_of(user: User) -> Values:
         "code": user.usercode,
         "email": user.email,
         "addresses": list(addresses),
+        "connections": [{"provider": one.name, "as": one.who} for one in connections(user)],
         "joined_at": user.date_joined,
         "last_sign_in": user.last_login,
         "last_seen": user.last_seen,
