@@ -62,7 +62,12 @@ def shown_to(sender: User, room: int, *, is_broadcast: bool) -> list[HeldMessage
 def dismiss(sender: User, number: int) -> HeldMessage | None:
     """Its sender withdraws it, or has seen that it was rejected. None where it is gone already."""
     with transaction.atomic():
-        held = sender.held_messages.select_for_update().filter(pk=number).select_related("room").first()
+        held = (
+            sender.held_messages.select_for_update(of=("self",))
+            .filter(pk=number)
+            .select_related("room")
+            .first()
+        )
         if held:
             held.delete()
             raise_inboxes([sender.pk])

@@ -67,17 +67,13 @@ def verdict_of(found: Iterable[Filter]) -> Verdict:
 
 def note_change() -> None:
     """After a filter was changed: every process reads them anew. Call it in that transaction."""
-    transaction.on_commit(_tell)
+    transaction.on_commit(spread)
 
 
-def forget() -> None:
-    """This process asks at the next text."""
-    _kept.checked_at = None
-
-
-def _tell() -> None:
+def spread() -> None:
+    """What was committed holds here at once, and elsewhere with the next check."""
     cache.set(VERSION, uuid4().hex, VERSION_KEPT)
-    forget()
+    _kept.checked_at = None
 
 
 def _current() -> tuple[Compiled, ...]:

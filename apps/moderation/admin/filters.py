@@ -1,5 +1,6 @@
 """Word and link filters, and a box to try them on a text."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin
@@ -39,13 +40,15 @@ class FilterAdmin(Large):
     has_add_permission = has_module_permission
     has_change_permission = has_delete_permission = has_view_permission
 
-    def save_model(self, request: HttpRequest, obj: Filter, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        _record(request, obj, "changed" if change else "added", effect=obj.effect, is_active=obj.is_active)
+    def log_addition(self, request: HttpRequest, obj: Filter, message: Any) -> None:  # type: ignore[override]
+        _record(request, obj, "added", effect=obj.effect, is_active=obj.is_active)
 
-    def delete_model(self, request: HttpRequest, obj: Filter) -> None:
-        _record(request, obj, "deleted")
-        super().delete_model(request, obj)
+    def log_change(self, request: HttpRequest, obj: Filter, message: Any) -> None:  # type: ignore[override]
+        _record(request, obj, "changed", effect=obj.effect, is_active=obj.is_active)
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Filter]) -> None:  # type: ignore[override]
+        for one in queryset:
+            _record(request, one, "deleted")
 
     def get_urls(self) -> list[URLPattern]:
         trial = path("trial/", self.admin_site.admin_view(self.trial), name="moderation_filter_trial")
@@ -70,7 +73,7 @@ class FilterAdmin(Large):
 
 
 def _record(request: HttpRequest, one: Filter, what: str, **detail: Any) -> None:
-    """Django's own log has no filters for who did what, and can be emptied."""
+    """In the audit log, instead of Django's own: that one can be emptied."""
     filters.note_change()
     actor = cast(User, request.user)
     audit.record(actor, Action.FILTER, what=what, kind=one.kind, pattern=one.pattern, **detail)
