@@ -25,8 +25,9 @@ class FilterAdmin(Large):
     """Every change is written down, and holds in all processes within seconds."""
 
     change_list_template = "admin/moderation/filter_list.html"
-    list_display = ("pattern", "kind", "effect", "is_active", "exempts_staff", "reason")
-    list_filter = ("is_active", "effect", "kind")
+    change_form_template = "admin/moderation/filter_form.html"
+    list_display = ("pattern", "kind", "effect", "is_active", "reason")
+    list_filter = ("effect", "is_active")
     search_fields = ("pattern",)
     fields = ("kind", "pattern", "effect", "reason", "is_active", "exempts_staff")
     actions = None  # one by one: each change is written down

@@ -37,7 +37,7 @@ DECISIONS: dict[str, Callable[[User, HeldMessage, str], object]] = {
 
 @admin.register(HeldMessage)
 class HeldAdmin(Lookups, Watched):
-    list_display = ("pk", "sender", "place_name", "text", "found_in_it", "at")
+    list_display = ("pk", "sender", "where", "text", "found_in_it", "at")
     list_select_related = ("sender", "room")
     ordering = ("pk",)  # who has waited longest comes first
     search_fields = ("pk",)  # shows the box; get_search_results decides
@@ -64,6 +64,10 @@ class HeldAdmin(Lookups, Watched):
         if not search_term.strip():
             return queryset, False
         return queryset.filter(sender__in=people_named(search_term)), False
+
+    @admin.display(description=_("where"))
+    def where(self, one: HeldMessage) -> str | Promise:
+        return one.place_name
 
     @admin.display(description=_("text"))
     def text(self, one: HeldMessage) -> str | Promise:
