@@ -124,9 +124,7 @@ class NameForm(forms.Form):
         names.validate_visible(name)
         if User.objects.exclude(pk=self.user.pk).filter(skeleton=look_alikes.skeleton(name)).exists():
             raise ValidationError(_("This is somebody's username, or looks like it. Add a surname, say."))
-        verdict = screening.verdict_on_names(self.user, name)
-        if verdict.refuses or verdict.holds:
-            raise ValidationError(verdict.reason or _("Nobody can be called that here."))
+        screening.validate_names(self.user, name)
         return name
 
 

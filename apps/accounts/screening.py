@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.dispatch import Signal
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 
@@ -42,3 +44,10 @@ def verdict_on(author: User, html: str) -> Verdict:
 def verdict_on_names(author: User, *texts: str) -> Verdict:
     """The same of texts that are shown as they are: what somebody or something is called."""
     return verdict_on(author, escape("\n".join(texts)))
+
+
+def validate_names(author: User, *texts: str) -> None:
+    """Nothing can be kept back of these: what would be held is refused, too."""
+    verdict = verdict_on_names(author, *texts)
+    if verdict.refuses or verdict.holds:
+        raise ValidationError(verdict.reason or _("This can't be written here."))

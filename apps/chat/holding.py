@@ -101,8 +101,9 @@ def _keep(message: HeldMessage) -> None:
             raise Held  # it was released in this moment: that one is found, and this one is taken back
         if (held := named.first()) is None:
             raise Held  # the same, a moment earlier
-        if message.room_id and Draft.objects.of(sender.pk, message.room_id).empty():
-            raise_inboxes([sender.pk])
+        if message.room_id:
+            Draft.objects.of(sender.pk, message.room_id).empty()
+        raise_inboxes([sender.pk])  # their other pages show that it waits
         screening.held_back.send(sender=HeldMessage, held=held)
     return _same(held, message)
 

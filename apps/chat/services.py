@@ -20,7 +20,7 @@ from apps.chat import exports, holding, mentions, notifications, outbox, revisin
 from apps.chat.inboxes import raise_inboxes
 from apps.chat.markup import render
 from apps.chat.models import Edit, HeldMessage, Kind, Membership, Message, Outbox, Room, direct_key
-from apps.chat.problems import Blocked, BlockedAmong, Gone, NobodyOnline, NonceTaken, Problem
+from apps.chat.problems import Blocked, BlockedAmong, Gone, Held, NobodyOnline, NonceTaken, Problem
 from apps.chat.searching import index
 from apps.chat.searching.content import content_of
 from apps.chat.sends import Send, write
@@ -142,9 +142,13 @@ def _screen_first(sender: User, people: list[User], body: str, nonce: UUID) -> N
     """Of what would begin a conversation: in one that stands it is done with the send."""
     verdict = screening.verdict_on(sender, render(body))
     ids = sorted(person.pk for person in people)
-    is_new = verdict.found and not Room.objects.filter(direct_key=direct_key([sender.pk, *ids])).exists()
-    if is_new:
+    if not verdict.found or Room.objects.filter(direct_key=direct_key([sender.pk, *ids])).exists():
+        return
+    try:
         holding.stop(verdict, HeldMessage(sender=sender, people=ids, body=body, nonce=nonce))
+    except Held:
+        if not find_sent(sender, body, nonce):  # released in this moment
+            raise
 
 
 def _write(send: Send, verdict: Verdict) -> Message:

@@ -1,5 +1,7 @@
 """Filters at work: what happens to a text, who is told, and what it costs."""
 
+from html import unescape
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -84,10 +86,13 @@ def test_rooms_and_people_are_not_called_so(alice, room, a_filter):
     assert topic.status_code == 422
     name = at.post("/messager/profile/", name="Dr. Pills")
     assert name.status_code == 422
-    assert "Nobody can be called that here." in text_of(name)
+    assert "This can't be written here." in unescape(text_of(name))
+    status = at.post("/messager/status/", status="selling pills", lasts="")
+    assert status.status_code == 422
     room.refresh_from_db()
     assert (Room.objects.filter(name="Pills").count(), room.topic) == (0, "")
-    assert User.objects.get(pk=alice.pk).name == ""
+    person = User.objects.get(pk=alice.pk)
+    assert (person.name, person.status_text) == ("", "")
 
 
 # --- flag -------------------------------------------------------------------------------------------------
