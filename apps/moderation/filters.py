@@ -11,7 +11,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.screening import PASSED, Verdict
-from apps.moderation.filters_text import is_within, places_in, word_pattern, words_in
+from apps.moderation.filters_text import is_within, needle, places_in, word_pattern, words_in
 from apps.moderation.models import Filter
 
 CHECK_EVERY = 5.0  # seconds; until then a change by another process is not known here
@@ -22,11 +22,12 @@ VERSION_KEPT = 600  # seconds; should a process die between its commit and this,
 @dataclass(frozen=True)
 class Compiled:
     filter: Filter
-    word: re.Pattern[str] | None  # none: it looks for links
+    word: re.Pattern[str] | None = None  # none: it looks for links
+    needle: str = ""
 
     def finds(self, words: str, places: set[str]) -> bool:
         if self.word:
-            return bool(self.word.search(words))
+            return self.needle in words and bool(self.word.search(words))
         return any(is_within(place, self.filter.pattern) for place in places)
 
 
@@ -96,9 +97,13 @@ def _refresh(now: float) -> None:
 
 
 def _compile(filters: Iterable[Filter]) -> list[Compiled]:
-    return [
-        Compiled(one, word_pattern(one.pattern) if one.kind == Filter.Kind.WORD else None) for one in filters
-    ]
+    return [_compiled(one) for one in filters]
+
+
+def _compiled(one: Filter) -> Compiled:
+    if one.kind == Filter.Kind.DOMAIN:
+        return Compiled(one)
+    return Compiled(one, word_pattern(one.pattern), needle(one.pattern))
 
 
 def _finding(compiled: Iterable[Compiled], html: str) -> list[Filter]:

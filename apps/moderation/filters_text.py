@@ -45,6 +45,11 @@ def word_pattern(typed: str) -> re.Pattern[str]:
     return re.compile(_start(typed) + STAR.join(pieces) + _end(typed))
 
 
+def needle(typed: str) -> str:
+    """What every text has, letter by letter, in which the pattern is found: quick to look for first."""
+    return max(re.split(r"[ *]+", _plain(typed)), key=len)
+
+
 def is_word(typed: str) -> bool:
     """Whether there is something to look for, with one * inside of it at most."""
     return 0 < len(_pieces(typed)) <= 2 and all(re.search(r"\S", piece) for piece in _pieces(typed))
