@@ -110,6 +110,16 @@ def test_a_rejected_one_is_told_until_it_is_read(both, mia, room):
     bob.sends("hello").sees_nothing_of("blimp")
 
 
+def test_a_withdrawn_text_is_back_in_the_box(both, mia, room):
+    mia.makes_filter("balloon", "hold")
+    alice, _ = both(room)
+    alice.writes("a balloon")
+    alice.presses_send()
+    alice.page.locator("#held").get_by_role("button", name="Withdraw").click()
+    expect(alice.page.locator("#held")).to_be_empty()
+    expect(alice.box).to_have_value("a balloon")
+
+
 def test_a_first_message_by_code_waits_on_the_page_where_it_was_written(arrives, mia, alice, bob):
     mia.makes_filter("aerostat", "hold")
     sender = arrives("alice").has_session(a_session(alice)).opens_home()

@@ -103,6 +103,24 @@ def test_it_can_be_withdrawn_by_its_sender_alone(at, bob, room):
     assert WAITS not in text_of(at.opens())
 
 
+@pytest.mark.parametrize(("meanwhile", "stands"), [("", "casino"), ("something new", "something new")])
+def test_withdrawn_its_text_is_back_in_the_box_unless_another_stands_there(
+    meanwhile, stands, at, alice, room
+):
+    at.sends("casino")
+    drafts.save_draft(place(alice, room), meanwhile)
+    at.post(reverse("chat:held-dismissal", args=[HeldMessage.objects.get().pk]))
+    assert value_of("body", at.opens()) == stands
+
+
+def test_a_withdrawn_first_message_is_not_offered_to_everyone(alice, bob, everyone_room):
+    at = Desk(alice, everyone_room)
+    at.sends("casino", code=bob.usercode)
+    at.post(reverse("chat:held-dismissal", args=[HeldMessage.objects.get().pk]))
+    assert not HeldMessage.objects.exists()
+    assert value_of("body", at.opens()) == ""
+
+
 def test_so_many_wait_at_most(at, monkeypatch):
     monkeypatch.setattr(holding, "MOST_WAITING", 2)
     assert [at.sends("casino").status_code for _ in range(3)] == [202, 202, 429]
