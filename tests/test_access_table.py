@@ -17,9 +17,9 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
-from apps.chat.models import Export, Membership
+from apps.chat.models import Export, HeldMessage, Membership
 from apps.moderation import audit, reporting
-from apps.moderation.models import Action, Category
+from apps.moderation.models import Action, Category, Filter
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -133,6 +133,8 @@ presence:leave                        GET|PUT|DELETE        405  405  405  405  
 presence:leave                        POST                  401  204  204  204  204
 presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
 presence:visibility                   POST                  401  302  302  302  302
+chat:held-dismissal                   GET|PUT|DELETE        405  405  405  405  405
+chat:held-dismissal                   POST                  401  303  303  303  303
 moderation:report-message             GET                   302  404  200  200  404
 moderation:report-message             POST                  401  404  422  422  404
 moderation:report-message             PUT|DELETE            405  405  405  405  405
@@ -266,6 +268,7 @@ def visit(cast, identity):
         "account_id": connection.pk,
         "provider_id": "team",
         "pk": 0,
+        "held_id": _a_held_message(cast.alice, cast.room).pk,
     }
     rows = {
         "message": message.pk,
@@ -273,6 +276,8 @@ def visit(cast, identity):
         "user": cast.bob.pk,
         "outbox": message.outbox.get().pk,
         "report": reporting.report_person(cast.charlie, cast.bob, Category.SPAM, "").pk,
+        "heldmessage": _a_held_message(cast.alice, cast.room).pk,
+        "filter": Filter.objects.create(pattern="unheard of").pk,
         "auditentry": audit.record(staff, Action.WARN, person=cast.bob).pk,
     }
 
@@ -296,6 +301,10 @@ def visit(cast, identity):
         return getattr(client, method.lower())(path, data, headers=headers)
 
     return visit
+
+
+def _a_held_message(sender, room):
+    return HeldMessage.objects.create(sender=sender, room=room, body="held", nonce=uuid4())
 
 
 def _an_export(user):
@@ -360,6 +369,8 @@ def test_without_a_csrf_token_nothing_is_done(visit, route):
 
 SIGN_IN = ("/admin/login/", "/messager/accounts/login/", "/admin/?", "/admin/")
 NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
+    "admin:chat_heldmessage_add",
+    "admin:chat_heldmessage_delete",
     "admin:chat_message_add",
     "admin:chat_message_delete",
     "admin:chat_outbox_add",
