@@ -4,6 +4,7 @@ from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from apps.accounts import providers
 from apps.accounts.admission import admission_of
 from apps.accounts.models import Server
 
@@ -12,6 +13,7 @@ def entrance(request: HttpRequest) -> dict[str, Any]:
     """What pages say of the server. Fragments don't ask, so they read nothing."""
     return {
         "server": SimpleLazyObject(_server),
+        "providers": providers.offered,
         "may_sign_up": lambda: admission_of(request).is_open,
     }
 

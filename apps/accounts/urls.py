@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from apps.accounts import entrance as our_entrance
@@ -18,6 +19,8 @@ entrance = [
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("confirm-email/", allauth.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", allauth.confirm_email, name="account_confirm_email"),
+    path("email/", allauth.email, name="account_email"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
     path("password/change/", allauth.password_change, name="account_change_password"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
@@ -94,6 +97,12 @@ anybody = [
 ]
 
 proxy = [path("staff-only/", views.staff_only, name="staff-only")]
+
+if settings.OIDC_PROVIDERS:
+    from apps.accounts import provider_urls
+
+    entrance += provider_urls.entrance
+    own += provider_urls.own
 
 urlpatterns = [
     path("accounts/", include([*entrance, *codes])),

@@ -1,5 +1,6 @@
 from datetime import UTC
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -98,6 +99,8 @@ def deletion(request: AuthedRequest) -> HttpResponse:
     """What becomes of one's account, and the form that deletes it."""
     form = DeletionForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
+        if not request.user.has_usable_password():
+            raise_if_reauthentication_required(request, app="allauth.account")
         try:
             delete_account(request.user)
         except StayError as stay:

@@ -44,7 +44,7 @@ WITH room AS (
 ), emptied AS (
     UPDATE chat_draft
     SET body = '', updated_at = STATEMENT_TIMESTAMP()
-    WHERE user_id = %(sender)s AND room_id = %(room)s AND body <> ''
+    WHERE user_id = %(sender)s AND room_id = %(room)s AND body <> '' AND %(empties_draft)s
     RETURNING user_id
 ), raised AS (
     UPDATE accounts_user SET inbox = inbox + 1 WHERE id IN (SELECT user_id FROM emptied)
@@ -68,6 +68,7 @@ class Send:
     audience: list[int]
     reply_to: Message | None = None
     forwarded_from: Message | None = None
+    empties_draft: bool = True  # not when it is sent later than it was written
 
 
 def write(send: Send) -> Message:
@@ -105,6 +106,7 @@ def _in_one_statement(send: Send) -> Message:
                 "membership": send.membership.pk,
                 "reply_to": message.reply_to_id,
                 "forwarded_from": message.forwarded_from_id,
+                "empties_draft": send.empties_draft,
             },
         )
         written = cursor.fetchone()
@@ -130,7 +132,7 @@ def _step_by_step(send: Send) -> Message:
     Membership.objects.filter(pk=send.membership.pk, read_up_to=message.sequence - 1).update(
         read_up_to=message.sequence
     )
-    if Draft.objects.of(message.sender_id, message.room_id).empty():
+    if send.empties_draft and Draft.objects.of(message.sender_id, message.room_id).empty():
         raise_inboxes([message.sender_id])
     outbox.enqueue(message)
     return message

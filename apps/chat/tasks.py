@@ -4,6 +4,7 @@ from apps.accounts import sessions
 from apps.chat import (
     erasing,
     exports,
+    holding,
     outbox,
     retention,
     services,
@@ -27,6 +28,7 @@ def sweep() -> None:
 def purge() -> None:
     outbox.purge_done()
     sessions.forget_ended()
+    holding.forget_rejected()
 
 
 @shared_task(name=retention.TASK)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -17,10 +18,10 @@ from apps.accounts import blocks
 from apps.accounts.models import Invitation, Server, User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
-from apps.chat.models import Export, Membership, Message, Recipient
+from apps.chat.models import Export, HeldMessage, Membership, Message, Recipient, Room
 from apps.moderation import audit, reporting
 from apps.moderation import services as moderation
-from apps.moderation.models import Action, Category
+from apps.moderation.models import Action, Category, Filter
 from apps.moderation.tests.team import HOUR, a_moderator
 from tests.people import a_person
 from tests.urlconf import Route, routes
@@ -47,8 +48,9 @@ def name_of(route: Route) -> str:
 
 
 @pytest.fixture
-def visit(cast) -> Visit:
+def visit(cast, identity) -> Visit:
     """visit(role, route, method): the answer, with a session of that role."""
+    identity.breaks = ".well-known/openid-configuration"  # nobody is sent there
     alice, bob, room = cast.alice, cast.bob, cast.room
     people = {"stranger": cast.charlie, "member": bob, "author": alice, **_more_people(room)}
     message = services.post_message(_place(alice, room), "hello", uuid4())
@@ -63,6 +65,9 @@ def visit(cast) -> Visit:
         "message_id": message.pk,
         "user_id": bob.pk,
         "export_id": _an_export(alice).pk,
+        "account_id": SocialAccount.objects.create(user=alice, provider="team", uid="1").pk,
+        "provider_id": "team",
+        "held_id": _a_held_message(alice, room).pk,
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",
@@ -83,7 +88,7 @@ def visit(cast) -> Visit:
     return visit
 
 
-def _more_people(room) -> dict[str, User]:
+def _more_people(room: Room) -> dict[str, User]:
     members = {"muted": a_person("mel"), "suspended": a_person("sven"), "blocked": a_person("bert")}
     for person in members.values():
         services.join(person, room)
@@ -92,7 +97,7 @@ def _more_people(room) -> dict[str, User]:
     return {**members, "moderator": moderator, "owner": owner, "root": root}
 
 
-def _place(person: User, room) -> Membership:
+def _place(person: User, room: Room) -> Membership:
     return Membership.objects.select_related("room", "user").get(room=room, user=person)
 
 
@@ -111,6 +116,10 @@ def _an_export(user: User) -> Export:
     return export
 
 
+def _a_held_message(sender: User, room: Room) -> HeldMessage:
+    return HeldMessage.objects.create(sender=sender, room=room, body="held", nonce=uuid4())
+
+
 def _rows(people: dict[str, User], message: Message) -> dict[str, int]:
     """The row of each kind whose pages in the admin are opened."""
     report = reporting.report_person(people["stranger"], people["member"], Category.SPAM, "")
@@ -121,8 +130,10 @@ def _rows(people: dict[str, User], message: Message) -> dict[str, int]:
         "room": message.room_id,
         "user": people["member"].pk,
         "outbox": message.outbox.get().pk,
+        "heldmessage": _a_held_message(people["author"], message.room).pk,
         "recipient": Recipient.objects.create(message=message, user=people["member"]).pk,
         "report": report.pk,
+        "filter": Filter.objects.create(pattern="unheard of").pk,
         "auditentry": audit.record(people["root"], Action.WARN, person=people["member"]).pk,
         "invitation": invitation.pk,
         "server": Server.current().pk,

@@ -29,6 +29,9 @@ class Action(models.TextChoices):
     DISMISS = "dismiss", _("report dismissed")
     CLOSE = "close", _("report closed")
     WIPE = "wipe", _("last messages hidden")
+    RELEASE = "release", _("held message sent")
+    REJECT = "reject", _("held message rejected")
+    FILTER = "filter", _("filter changed")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

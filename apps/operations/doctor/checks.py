@@ -29,4 +29,5 @@ CHECKS: list[Check] = [
     machine.mail,
     outside.web,
     outside.live,
+    outside.identity_providers,
 ]
