@@ -23,7 +23,7 @@ def act_on_each(
     request: HttpRequest, rows: Iterable[Row], act: Callable[[Row, str], object], done: Promise
 ) -> None:
     """`act(row, reason)` for each; says to how many, and why not to the others. `done`: with %d."""
-    reason = request.POST["reason"].strip()
+    reason = request.POST.get("reason", "").strip()
     acted, refused = 0, Counter[str]()
     for row in rows:
         try:
