@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from apps.accounts import sessions
+from apps.accounts import pictures, sessions
 from apps.chat import (
     erasing,
     exports,
@@ -27,6 +27,7 @@ def sweep() -> None:
 def purge() -> None:
     outbox.purge_done()
     sessions.forget_ended()
+    pictures.remove_strays()
 
 
 @shared_task(name=retention.TASK)
