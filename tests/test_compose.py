@@ -87,8 +87,9 @@ def mounted_by(name):
     return {mount.split(":")[0] for mount in mounts} & set(VOLUMES)
 
 
-def test_who_makes_exports_and_who_serves_them_share_a_folder_that_the_image_has():
-    mount = "exports:/var/lib/messager/exports"
+@pytest.mark.parametrize("kind", ["exports", "media"])
+def test_who_makes_files_and_who_serves_them_share_a_folder_that_the_image_has(kind):
+    mount = f"{kind}:/var/lib/messager/{kind}"
     assert {name for name in SERVICES if mount in SERVICES[name].get("volumes", [])} == {
         "migrate",
         "web",

@@ -18,9 +18,7 @@ from apps.accounts.http import AuthedRequest
 from apps.accounts.picture_encoding import encode
 from apps.accounts.views import render_profile
 
-MOST_BESIDE = 10_000  # bytes of a form without its file
 BLOCK = 1 << 16
-MOST_PASSED_OVER = 32 << 20  # bytes
 NEVER_CHANGES = "private, max-age=31536000, immutable"
 
 NO_FILE = gettext_lazy("Choose a picture first.")
@@ -45,8 +43,8 @@ def picture(request: AuthedRequest, picture: str) -> HttpResponse:  # noqa: ARG0
 def own_picture(request: HttpRequest) -> HttpResponse:
     """Another picture; with `remove` none. A form that is too long is refused by its head."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > pictures.MOST_BYTES + MOST_BESIDE:
-        _pass_over(request, BLOCK if length <= MOST_PASSED_OVER else 0)
+    if length > pictures.MOST_FORM:
+        _pass_over(request, BLOCK if length <= pictures.MOST_PASSED_OVER else 0)
         return _refuse_too_long(request)
     return _change(request)
 

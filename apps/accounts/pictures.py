@@ -16,6 +16,8 @@ from apps.accounts import services
 from apps.accounts.models import User
 
 MOST_BYTES = 5 << 20  # of the file that somebody sends
+MOST_FORM = MOST_BYTES + 10_000
+MOST_PASSED_OVER = 32 << 20  # of a longer form: read, so that the answer is heard
 FOLDER = "pictures"
 SUFFIX = ".webp"
 STRAY_AFTER = timedelta(hours=1)  # a file is there before the row that names it

@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     DISMISS = "dismiss", _("report dismissed")
     CLOSE = "close", _("report closed")
     WIPE = "wipe", _("last messages hidden")
+    PICTURE = "picture", _("picture removed")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
