@@ -1,4 +1,4 @@
-"""Takes out of an environment what nothing of ours reads: `python slim.py /opt/venv`, as the image is built."""
+"""Takes out of an environment what nothing of ours reads: `slim.py /opt/venv`, as the image is built."""
 
 import shutil
 import struct

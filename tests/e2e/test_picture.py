@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from apps.accounts.tests.pictures import file, quarters
 from tests.people import a_session
 
-SHOWN = "img => img.complete && img.naturalWidth === 128"
+SHOWN = "img => img.complete && img.naturalWidth === 96"
 
 
 def chooses(tab, content, kind="image/png"):

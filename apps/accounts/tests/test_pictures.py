@@ -90,9 +90,9 @@ def test_a_picture_becomes_a_small_square_that_others_see(sends, alice, bob, kin
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
-    assert len(answer.content) < 8_000
+    assert len(answer.content) < 5_000
     kept = Image.open(BytesIO(answer.content))
-    assert (kept.format, kept.size, kept.mode) == ("WEBP", (128, 128), "RGB")
+    assert (kept.format, kept.size, kept.mode) == ("WEBP", (96, 96), "RGB")
     assert looks(answer.content) == UPRIGHT
     assert address(alice) in browser_of(alice).get(PROFILE).content.decode()
 
@@ -135,7 +135,7 @@ def test_of_what_moves_the_first_picture_is_taken(sends, alice, bob) -> None:
 
 def test_what_is_transparent_becomes_white(sends, alice, bob) -> None:
     sends(file(Image.new("RGBA", (300, 300), (0, 0, 0, 0))))
-    assert Image.open(BytesIO(seen_by(bob, alice))).getpixel((64, 64)) == (255, 255, 255)
+    assert Image.open(BytesIO(seen_by(bob, alice))).getpixel((48, 48)) == (255, 255, 255)
 
 
 def test_nothing_is_kept_but_what_it_shows(sends, alice, folder) -> None:
