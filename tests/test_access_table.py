@@ -243,7 +243,7 @@ def visit(cast):
         "message_id": message.pk,
         "user_id": cast.bob.pk,
         "export_id": _an_export(cast.alice).pk,
-        "picture": _a_picture(cast.alice),
+        "name": _a_picture(cast.alice),
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",

@@ -28,10 +28,10 @@ TOO_OFTEN = gettext_lazy("You have changed your picture too often. Try again in 
 
 @require_safe
 @polled
-def picture(request: AuthedRequest, picture: str) -> HttpResponse:  # noqa: ARG001
+def picture(request: AuthedRequest, name: str) -> HttpResponse:  # noqa: ARG001
     """Anybody's, for who is signed in."""
     try:
-        content = pictures.read(picture)
+        content = pictures.read(name)
     except FileNotFoundError:
         raise Http404(_("This picture has been replaced or removed.")) from None
     headers = {"Cache-Control": NEVER_CHANGES, "X-Content-Type-Options": "nosniff"}

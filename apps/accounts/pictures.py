@@ -4,6 +4,7 @@ Its name can't be guessed and never stands for another picture, so browsers keep
 """
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -53,8 +54,9 @@ def remove_strays() -> None:
     found = {file.removesuffix(SUFFIX) for file in default_storage.listdir(FOLDER)[1]}
     known = set(User.objects.exclude(picture="").values_list("picture", flat=True))
     for name in found - known:
-        if default_storage.get_modified_time(_path(name)) < old:
-            _discard(name)
+        with suppress(FileNotFoundError):  # replaced while we look
+            if default_storage.get_modified_time(_path(name)) < old:
+                _discard(name)
 
 
 def _replace(user: User, name: str) -> None:

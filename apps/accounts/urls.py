@@ -79,7 +79,7 @@ sessions = [path("", session_views.sessions, name="usersessions_list")]
 own = [
     path("profile/", views.profile, name="profile"),
     path("profile/picture/", picture_views.own_picture, name="own-picture"),
-    re_path(r"^pictures/(?P<picture>[0-9a-f]{32})\.webp$", picture_views.picture, name="picture"),
+    re_path(r"^pictures/(?P<name>[0-9a-f]{32})\.webp$", picture_views.picture, name="picture"),
     path("preferences/", views.preferences, name="preferences"),
     path("status/", views.status, name="status"),
     path("quiet/", views.quiet, name="quiet"),
