@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
@@ -106,6 +107,10 @@ accounts:session-end                  POST                  401  404  404  302  
 accounts:profile                      GET                   302  200  200  200  200
 accounts:profile                      POST                  401  302  302  302  302
 accounts:profile                      PUT|DELETE            405  405  405  405  405
+accounts:own-picture                  GET|PUT|DELETE        405  405  405  405  405
+accounts:own-picture                  POST                  401  422  422  422  422
+accounts:picture                      GET                   401  200  200  200  200
+accounts:picture                      POST|PUT|DELETE       405  405  405  405  405
 accounts:preferences                  GET|PUT|DELETE        405  405  405  405  405
 accounts:preferences                  POST                  401  302  302  302  302
 accounts:status                       GET|PUT|DELETE        405  405  405  405  405
@@ -261,6 +266,7 @@ def visit(cast, identity):
         "message_id": message.pk,
         "user_id": cast.bob.pk,
         "export_id": _an_export(cast.alice).pk,
+        "name": _a_picture(cast.alice),
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",
@@ -314,6 +320,11 @@ def _an_export(user):
     archive.parent.mkdir(exist_ok=True)
     archive.write_bytes(b"x")
     return export
+
+
+def _a_picture(user):
+    pictures.put(user, b"x")
+    return user.picture
 
 
 def address(route, arguments):
