@@ -353,6 +353,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "manage_email": "10/m/user",
     "request_login_code": "50/m/ip,5/h/key",
     "reauthenticate": "10/m/user",
+    "picture": "20/h/user",
 }
 MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "100/m/ip"}
 if not RATE_LIMITS:
@@ -441,7 +442,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "config.storage.StaticFiles"},
 }
 
@@ -455,6 +459,8 @@ LANGUAGE_COOKIE_SECURE = OVER_TLS
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# The pictures of people. Written and read by web, tidied by workers.
+MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # What people have asked to be given of what is kept of them. Written by workers, read by web.
 EXPORT_DIR = env.str("EXPORT_DIR", str(VAR_DIR / "exports"))
 

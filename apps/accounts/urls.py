@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from apps.accounts import entrance as our_entrance
-from apps.accounts import session_views, views
+from apps.accounts import picture_views, session_views, views
 from apps.accounts.first_run import comes_first
 
 entrance = [
@@ -81,6 +81,8 @@ sessions = [path("", session_views.sessions, name="usersessions_list")]
 
 own = [
     path("profile/", views.profile, name="profile"),
+    path("profile/picture/", picture_views.own_picture, name="own-picture"),
+    re_path(r"^pictures/(?P<name>[0-9a-f]{32})\.webp$", picture_views.picture, name="picture"),
     path("preferences/", views.preferences, name="preferences"),
     path("status/", views.status, name="status"),
     path("quiet/", views.quiet, name="quiet"),

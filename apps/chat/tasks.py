@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from apps.accounts import sessions
+from apps.accounts import pictures, sessions
 from apps.chat import (
     erasing,
     exports,
@@ -29,6 +29,7 @@ def purge() -> None:
     outbox.purge_done()
     sessions.forget_ended()
     holding.forget_rejected()
+    pictures.remove_strays()
 
 
 @shared_task(name=retention.TASK)

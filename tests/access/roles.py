@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts import blocks
+from apps.accounts import blocks, pictures
 from apps.accounts.models import Invitation, Server, User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
@@ -67,6 +67,7 @@ def visit(cast, identity) -> Visit:
         "export_id": _an_export(alice).pk,
         "account_id": SocialAccount.objects.create(user=alice, provider="team", uid="1").pk,
         "provider_id": "team",
+        "name": _a_picture(alice),
         "held_id": _a_held_message(alice, room).pk,
         "key": "x-y",
         "uidb36": "1",
@@ -114,6 +115,11 @@ def _an_export(user: User) -> Export:
     archive.parent.mkdir(exist_ok=True)
     archive.write_bytes(b"x")
     return export
+
+
+def _a_picture(user: User) -> str:
+    pictures.put(user, b"x")
+    return user.picture
 
 
 def _a_held_message(sender: User, room: Room) -> HeldMessage:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.chat import drafts, exports, reactions, retention, saved, services
 from apps.chat.exports import making, parts
 from apps.chat.exports.folder import new_name
@@ -108,6 +110,17 @@ def test_it_has_the_profile_and_all_lists(alices, alice, bob, room, says, asks):
     assert "half a &lt;thought&gt;" in page
     assert [one["text"] for one in profile["held"]] == ["held <back>"]
     assert "held &lt;back&gt;" in page
+
+
+def test_it_has_ones_picture(alices, alice, room, asks, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    profile, _told, page = exported(alices, asks)
+    assert (profile["profile"]["picture"], "<img" in page) == ("", False)
+    pictures.put(alice, b"the picture")
+    profile, _told, page = exported(alices, asks)
+    inside = f"data:image/webp;base64,{b64encode(b'the picture').decode()}"
+    assert profile["profile"]["picture"] == inside
+    assert f'<img src="{inside}"' in page
 
 
 def test_direct_conversations_are_whole_and_of_rooms_only_ones_own(

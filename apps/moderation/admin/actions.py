@@ -57,7 +57,10 @@ class Messages(MessageAdmin):
 
 @admin.register(User)
 class People(PersonAdmin):
-    actions = ("deactivate", "activate", *PersonAdmin.actions)
+    actions = ("deactivate", "activate", "remove_picture", *PersonAdmin.actions)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return may_moderate(request.user)
 
     def has_suspend_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and may_moderate(request.user)
@@ -84,3 +87,12 @@ class People(PersonAdmin):
             services.let_in(cast(User, request.user), person, reason)
 
         act_on_each(request, chosen, act, ngettext_lazy("%d activated.", "%d activated."))
+
+    @admin.action(description=_("Remove the picture"), permissions=["moderate"])
+    @with_reason(ngettext_lazy("Remove the picture of %d person?", "Remove the pictures of %d people?"))
+    def remove_picture(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        def act(person: User, reason: str) -> None:
+            services.remove_picture(cast(User, request.user), person, reason)
+
+        done = ngettext_lazy("%d picture is removed.", "%d pictures are removed.")
+        act_on_each(request, chosen, act, done)

@@ -15,32 +15,6 @@ class Migration(migrations.Migration):
             name="found_by",
             field=models.CharField(blank=True, db_default="", default="", max_length=250),
         ),
-        migrations.AlterField(
-            model_name="auditentry",
-            name="action",
-            field=models.CharField(
-                choices=[
-                    ("hide", "message hidden"),
-                    ("restore", "message restored"),
-                    ("mute", "muted"),
-                    ("unmute", "mute ended"),
-                    ("warn", "warned"),
-                    ("heed", "warning read"),
-                    ("remove", "removed from a room"),
-                    ("suspend", "suspended"),
-                    ("let-in", "let in again"),
-                    ("look", "reported message looked at"),
-                    ("dismiss", "report dismissed"),
-                    ("close", "report closed"),
-                    ("wipe", "last messages hidden"),
-                    ("release", "held message sent"),
-                    ("reject", "held message rejected"),
-                    ("filter", "filter changed"),
-                ],
-                max_length=10,
-                verbose_name="action",
-            ),
-        ),
         migrations.CreateModel(
             name="Filter",
             fields=[

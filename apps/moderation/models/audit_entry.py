@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     RELEASE = "release", _("held message sent")
     REJECT = "reject", _("held message rejected")
     FILTER = "filter", _("filter changed")
+    PICTURE = "picture", _("picture removed")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

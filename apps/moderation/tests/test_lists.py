@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.accounts.models import User
 from apps.chat import services as chat
 from apps.chat.models import Message
@@ -40,11 +41,28 @@ def test_deactivating_and_activating_is_written_down_of_those_whom_it_concerned(
     assert entries() == [("suspend", "bob", "because"), ("let-in", "bob", "because")]
 
 
+def test_a_moderator_removes_pictures_and_it_is_written_down(alice, bob, client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    mia, colleague = a_moderator(), a_moderator("max")
+    client.force_login(mia)
+    for person in (bob, colleague):
+        pictures.put(person, b"x")
+    assert bob.picture in client.get(f"/admin/accounts/user/{bob.pk}/change/").content.decode()
+    done = acts(client, "/admin/accounts/user/", "remove_picture", alice, bob, colleague, reason="rude")
+    page = done.content.decode()
+    assert "only an Owner acts on moderators" in page
+    assert "That is so already" in page
+    assert "1 picture is removed." in page
+    assert (again(bob).picture, bool(again(colleague).picture)) == ("", True)
+    assert entries() == [("picture", "bob", "rude")]
+
+
 ASKED = {
     "hide": ("message", "Hide 2 messages from everyone?"),
     "restore": ("message", "Restore 2 messages?"),
     "deactivate": ("user", "Sign out 2 people everywhere and keep them out?"),
     "activate": ("user", "Let 2 people in again?"),
+    "remove_picture": ("user", "Remove the pictures of 2 people?"),
     "close": ("report", "Close 2 reports?"),
     "dismiss": ("report", "Dismiss 2 reports?"),
 }

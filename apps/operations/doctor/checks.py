@@ -24,6 +24,7 @@ CHECKS: list[Check] = [
     machine.public_url,
     machine.static_files,
     machine.var_dir,
+    machine.media,
     machine.disk,
     machine.open_files,
     machine.mail,
