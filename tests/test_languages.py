@@ -14,7 +14,7 @@ from apps.chat import services
 from apps.chat.models import Membership, Room
 from apps.presence import store
 from tests import untranslated
-from tests.test_access_table import OURS, ROLES, name_of, visit  # noqa: F401 (a fixture)
+from tests.access.roles import OURS, ROLES, name_of, visit  # noqa: F401 (a fixture)
 
 TAG = re.compile(r"<[^>]*>|%(\(\w+\))?s|%\(\w+\)d")
 

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.access.roles import OURS, name_of, visit  # noqa: F401 (a fixture)
+from tests.access.rows import EXPECTED
 from tests.crowds import a_crowd, fill, fill_broadcasts, join_all, rooms_of
-from tests.test_access_table import EXPECTED, OURS, ROLES, name_of, visit  # noqa: F401 (a fixture)
 
-PAGES = [route for route in OURS if EXPECTED[name_of(route), "GET"][ROLES.index("author")] == 200]
+PAGES = [route for route in OURS if EXPECTED[name_of(route), "GET"]["author"] == 200]
 SCRIPTED = {"HX_Request": "true"}
 # What a pattern alone does not say. Each `{name}` is a number of the scene's.
 VARIANTS = [

@@ -39,6 +39,11 @@ def delete_account(user: User) -> None:
         services.deactivate(leaving)
 
 
+def name_left(user: User) -> str:
+    """Their username from then on, with a beginning that no newcomer may choose."""
+    return f"_deleted.{user.pk}"
+
+
 def _keep_a_superuser(user: User) -> None:
     """Locked: of the last two who leave at once, one stays."""
     superusers = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
@@ -65,7 +70,7 @@ def _empty(user: User) -> None:
         setattr(user, field.attname, field.get_default())
     user.groups.clear()
     user.user_permissions.clear()
-    user.username = f"_deleted.{user.pk}"  # with a beginning that no newcomer may choose
+    user.username = name_left(user)
     user.password = make_password(None)
     user.deleted_at = timezone.now()
     user.version = F("version") + 1

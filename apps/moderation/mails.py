@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from celery import current_app
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -31,6 +31,16 @@ def nudge() -> None:
     except OperationalError as error:
         guarded_redis.trip(reason=error)
         logger.warning("The broker did not take the task: beat will see to it")
+
+
+def can_be_sent() -> bool:
+    """Whether a mail server answers."""
+    try:
+        with get_connection():
+            return True
+    except OSError:
+        logger.exception("No mail server answers: moderators get their mails later")
+        return False
 
 
 def send_alerts(report: Report, moderators: Iterable[User]) -> None:

@@ -113,8 +113,8 @@ def _is_member(report: Report) -> bool:
     return bool(room and room.is_named and room.memberships.filter(user=report.person).exists())
 
 
-def _is_in(report: Report) -> bool:
-    return report.person.is_active
+def _is_suspended(report: Report) -> bool:
+    return not report.person.is_active and not report.person.deleted_at
 
 
 MEASURES = {
@@ -132,7 +132,7 @@ MEASURES = {
     "suspend-1d": Measure(_("Suspend for 1 day"), Action.SUSPEND, partial(_suspend, DAY), kind="grave"),
     "suspend-7d": Measure(_("Suspend for 7 days"), Action.SUSPEND, partial(_suspend, 7 * DAY), kind="grave"),
     "suspend": Measure(_("Suspend for good"), Action.SUSPEND, partial(_suspend, None), kind="grave"),
-    "let-in": Measure(_("Let in again"), Action.LET_IN, _let_in, lambda report: not _is_in(report)),
+    "let-in": Measure(_("Let in again"), Action.LET_IN, _let_in, _is_suspended),
     "close": Measure(
         _("Close: it is dealt with"),
         Action.CLOSE,

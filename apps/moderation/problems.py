@@ -36,6 +36,11 @@ class Standing(Problem):
     sentence = _("That is so already.")
 
 
+class Unchangeable(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("Deleted by its sender, or in that state already.")
+
+
 class AlreadyReported(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("You have reported this already. The moderators have it.")

@@ -100,10 +100,16 @@ def moderators() -> QuerySet[User]:
 
 
 def tell_moderators() -> int:
-    """Mails about reports of which nobody was told yet. Each is claimed before: none is told twice."""
+    """Mails about reports of which nobody was told yet. Each is claimed before: none is told twice.
+
+    While no mail server answers none is claimed: beat asks again each minute.
+    """
     told = 0
     waiting = Report.objects.open().filter(alerted_at=None).order_by("at").values_list("pk", flat=True)
-    for pk in list(waiting[:MOST_TOLD]):
+    numbers = list(waiting[:MOST_TOLD])
+    if numbers and not mails.can_be_sent():
+        return 0
+    for pk in numbers:
         if Report.objects.filter(pk=pk, alerted_at=None).update(alerted_at=timezone.now()):
             report = Report.objects.select_related("person").get(pk=pk)
             mails.send_alerts(report, moderators().exclude(email="").exclude(pk=report.person_id)[:MOST_TOLD])
@@ -140,7 +146,6 @@ def _snapshot(message: Message) -> dict[str, Any]:
     around = message.room.messages.filter(sequence__in=numbers).exclude(pk=message.pk)
     return {
         "body": message.body,
-        "sender": message.sender.display_name,
         "sent_at": message.sent_at.isoformat(),
         "room": message.room_id,
         "room_name": str(message.room),

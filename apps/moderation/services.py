@@ -103,7 +103,7 @@ def suspend(actor: User, person: User, duration: timedelta | None, reason: str) 
 def let_in(actor: User, person: User, reason: str) -> None:
     """Ends a suspension."""
     _require(actor, person, reason)
-    if person.is_active:
+    if person.is_active or person.deleted_at:
         raise Standing
     with transaction.atomic():
         accounts.activate(person)

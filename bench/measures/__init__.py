@@ -1,5 +1,6 @@
 """What is measured, one file each; `ALL` is their order."""
 
+from bench.measures.admin import admin
 from bench.measures.delivery import broadcast, room
 from bench.measures.embedded import embedded
 from bench.measures.holding import holding
@@ -23,5 +24,6 @@ ALL = {
     "weight": weight,
     "search": search,
     "scale": scale,
+    "admin": admin,
     "embedded": embedded,
 }

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any
 
 from bench.bench import Bench
 from bench.figures import Figure, Spread, figure
+from bench.processes import cpus
 from bench.wire import Wire, request
 
 ROOMS, MEMBERS = 500, 5_000
@@ -27,26 +29,43 @@ PAGES: list[tuple[str, str, Mapping[str, str]]] = [
 
 
 async def scale(bench: Bench) -> list[Figure]:
-    made = _make(bench)
+    made = large(bench)
     bench.stack.run("-m", "bench.large", "online")
-    return [await _measured(bench, made, *page) for page in PAGES]
+    return [
+        await opened(
+            *(bench, name, f"/messager/{path.format(**made['numbers'])}", made["session"]),
+            most=MOST,
+            headers=headers,
+        )
+        for name, path, headers in PAGES
+    ]
 
 
-def _make(bench: Bench) -> dict[str, Any]:
+def large(bench: Bench) -> dict[str, Any]:
+    """Whose session opens what is large, and the numbers of it. Made when it is first asked for."""
     out = bench.stack.var / "large.json"
-    sizes = [bench.messages, ROOMS, MEMBERS]
-    bench.stack.run("-m", "bench.large", "make", *map(str, sizes), str(out))
+    if not out.exists():
+        sizes = [bench.messages, ROOMS, MEMBERS]
+        bench.stack.run("-m", "bench.large", "make", *map(str, sizes), str(out))
     made: dict[str, Any] = json.loads(out.read_text())
     made["numbers"]["behind"] = made["numbers"]["last"] - 20
     return made
 
 
-async def _measured(
-    bench: Bench, made: dict[str, Any], name: str, path: str, headers: Mapping[str, str]
+async def opened(
+    bench: Bench,
+    name: str,
+    path: str,
+    session: str,
+    *,
+    most: tuple[float, float],
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Figure:
+    """How long a page takes, opened again and again."""
     wire = Wire(bench.stack.doors.web)
-    asked = request("GET", f"/messager/{path.format(**made['numbers'])}", _headers(made) | dict(headers))
-    times = []
+    cookie = {"Cookie": f"sessionid={session}", "Accept": "text/html", "Accept-Encoding": "gzip"}
+    asked = request("GET", path, {**cookie, **headers})
+    times, before = [], _used(bench)
     for _ in range(bench.opened + 2):
         began = perf_counter()
         answer = await wire.fetch(asked)
@@ -54,9 +73,12 @@ async def _measured(
         assert answer.status == 200, (path, answer.head)
     wire.close()
     spread = Spread.of(times[2:])  # a process's first requests load its templates
-    note = f"p50 / p95 / p99 / max: {spread}; {answer.size / 1000:.0f} kB"
-    return figure(f"{name}, p95", spread.p95, "ms", most=MOST, note=note)
+    cpu = 1000 * (_used(bench) - before) / len(times)
+    note = f"p50 / p95 / p99 / max: {spread}; {cpu:.0f} ms of CPU, {answer.size / 1000:.0f} kB"
+    return figure(f"{name}, p95", spread.p95, "ms", most=most, note=note)
 
 
-def _headers(made: dict[str, Any]) -> dict[str, str]:
-    return {"Cookie": f"sessionid={made['session']}", "Accept": "text/html", "Accept-Encoding": "gzip"}
+def _used(bench: Bench) -> float:
+    """Seconds of CPU by what makes a page: on a busy machine they say more than the clock."""
+    used = cpus(bench.stack.children)
+    return used["web"] + used.get("database", 0)

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.chat import services
 from apps.chat.models import Membership
@@ -15,6 +16,7 @@ ADMIN = [
     *("", "accounts/user/", "accounts/user/add/"),
     *("chat/room/", "chat/message/", "chat/outbox/", "chat/heldmessage/"),
     *("moderation/filter/", "moderation/filter/add/", "moderation/filter/trial/"),
+    *("moderation/report/", "moderation/auditentry/"),
 ]
 
 
@@ -51,3 +53,25 @@ def test_signed_in(arrives, talkative):
 def test_admin(arrives, talkative):
     staff = a_person("root", is_staff=True, is_superuser=True)
     visits(arrives("root").has_session(a_session(staff)), [f"/admin/{path}" for path in ADMIN])
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_bulk_action_of_the_admin(arrives, talkative, javascript):
+    staff = a_person("root", is_staff=True, is_superuser=True)
+    page = (
+        arrives("root", javascript=javascript)
+        .has_session(a_session(staff))
+        .goes_to("/admin/accounts/user/")
+        .page
+    )
+    for box in page.locator("[name=_selected_action]").all():
+        box.check()
+    page.locator("[name=action]").select_option("deactivate")
+    page.get_by_role("button", name="Go").click()
+    expect(
+        page.get_by_role("heading", name="Sign out 4 people everywhere and keep them out?")
+    ).to_be_visible()
+    page.get_by_label("Why?").fill("spam")
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("3 deactivated.")).to_be_visible()
+    expect(page.get_by_text("1 stays as it was: This is about yourself")).to_be_visible()

@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from apps.accounts.admin import invitations, people, server
 from apps.accounts.models import Server
@@ -25,9 +26,15 @@ def _named(each_context: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[H
     return named
 
 
+def _to_ours(_: HttpRequest, **__: Any) -> HttpResponse:
+    return redirect("account_change_password")
+
+
 # The admin's own sign-in form knows no limits: send everybody through ours.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.each_context = _named(admin.site.each_context)  # type: ignore[method-assign, assignment]
+# Nor does its form for one's own password: there a stolen session could try passwords out.
+admin.site.password_change = _to_ours  # type: ignore[method-assign, assignment]
 # Whoever edits addresses here would go round the owner of the mailbox.
 admin.site.unregister(EmailAddress)
 # An authenticator's page shows its secret, a session's row its key: neither is anybody's business.

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from apps.accounts import invitations
+from apps.accounts.admin.confirming import confirmed
 from apps.accounts.models import Invitation
 
 LINK = _("Copy the link and send it on. It is shown this once: %(link)s")
@@ -56,6 +58,7 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return str(_("expired")) if invitation.expires_at <= timezone.now() else str(_("valid"))
 
     @admin.action(description=_("Revoke: nobody comes in by them any more"), permissions=["change"])
+    @confirmed(ngettext_lazy("Revoke %d invitation?", "Revoke %d invitations?"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         count = invitations.revoke(queryset)
         self.message_user(request, _("%(count)d revoked.") % {"count": count}, messages.SUCCESS)

@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from apps.accounts import factors, look_alikes, services
+from apps.accounts.admin.confirming import confirmed
 from apps.accounts.admin.paginator import ShortPaginator
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
@@ -26,7 +28,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     search_fields = ("username",)  # shows the box; get_search_results decides
     search_help_text = _("Code, or the beginning of a username, name or e-mail address.")
     readonly_fields = ("shown_picture", "usercode", "last_seen", "last_login", "date_joined")
-    actions: tuple[str, ...] = ("deactivate", "activate", "forget_factors")
+    actions: tuple[str, ...] = ("forget_factors",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (
@@ -88,23 +90,15 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         if change and "email" in form.changed_data:
             services.set_email(obj, obj.email)
 
-    @admin.action(description=_("Deactivate: sign out everywhere and keep out"), permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        people = _others(request, queryset).filter(is_active=True)
-        for person in people:
-            services.deactivate(person)
-        self.message_user(request, _("%(count)d deactivated.") % {"count": len(people)}, messages.SUCCESS)
-
-    @admin.action(description=_("Activate again"), permissions=["change"])
-    def activate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        people = _others(request, queryset).filter(is_active=False, deleted_at=None)
-        for person in people:
-            services.activate(person)
-        self.message_user(request, _("%(count)d activated.") % {"count": len(people)}, messages.SUCCESS)
-
     @admin.action(
         description=_("Take away two-step sign-in and passkeys: for who has lost them"),
         permissions=["change"],
+    )
+    @confirmed(
+        ngettext_lazy(
+            "Take away two-step sign-in and passkeys of %d person?",
+            "Take away two-step sign-in and passkeys of %d people?",
+        )
     )
     def forget_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = list(_others(request, queryset))

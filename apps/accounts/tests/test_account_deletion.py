@@ -17,6 +17,7 @@ from apps.accounts.tests.factors import code_of, confirms_by_mail, with_an_app
 from apps.chat import drafts, erasing, membership_services, reactions, saved, services
 from apps.chat.models import Draft, Erasure, Kind, Membership, Mention, Message, Reaction, Room, Saved
 from apps.chat.tests.desk import Desk, fresh_nonce, text_of
+from apps.chat.tests.moderator import acts
 from apps.presence import store
 from tests.canary import lasting_redis_keys_with, tables_with
 from tests.people import PASSWORD, a_person
@@ -413,7 +414,7 @@ def test_the_admin_names_nobody_changes_nothing_and_cannot_bring_them_back(canar
     assert NAME not in listed
     changed = root.post(f"/admin/accounts/user/{canary.pk}/change/", {"username": "zombie"})
     assert changed.status_code == 403
-    root.post("/admin/accounts/user/", {"action": "activate", "_selected_action": canary.pk})
+    assert "That is so already" in text_of(acts(root, "/admin/accounts/user/", "activate", canary))
     accounts.activate(canary)
     canary.refresh_from_db()
     assert not canary.is_active

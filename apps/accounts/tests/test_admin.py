@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.chat.tests.moderator import acts
 from tests.people import a_person
 
 LIST = "/admin/accounts/user/"
@@ -17,9 +18,11 @@ def root(db: None) -> User:
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    """Staff with the right to change people, no more."""
+    """Staff with the right to change people and to act on them, no more."""
     person = a_person("mona", is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
+    person.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_user", "view_user", "moderate"])
+    )
     return person
 
 
@@ -77,8 +80,7 @@ def test_a_person_made_here_has_a_code_and_cannot_look_like_another(root: User, 
 
 
 def _act(client: Client, action: str, *people: User):
-    data = {"action": action, "reason": "because", "_selected_action": [person.pk for person in people]}
-    return client.post(LIST, data, follow=True)
+    return acts(client, LIST, action, *people)
 
 
 def test_deactivating_ends_their_sessions_and_activating_lets_them_in(root: User, alice: User) -> None:

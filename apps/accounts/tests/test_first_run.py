@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import deque
 from importlib import import_module
 from io import StringIO
 from threading import Barrier
@@ -203,6 +204,17 @@ def test_whoever_guesses_has_to_stop(fresh: None) -> None:
     refused = _sets_up(meta=guesser, token=first_run.token())
     assert "too many tries" in str(refused.context["form"].errors)
     assert is_in(_sets_up(meta={"REMOTE_ADDR": "192.0.2.8"}, token=first_run.token()))
+
+
+def test_without_the_cache_guessing_has_an_end_too(fresh: None, refused_redis: str, monkeypatch) -> None:
+    monkeypatch.setattr(first_run, "_wrong", deque(maxlen=5))
+    monkeypatch.setattr(first_run, "MOST_WRONG", 5)
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    for _ in range(5):
+        _sets_up(meta=far, token="wrong")
+    assert not is_in(_sets_up(meta=far, token=first_run.token()))
+    first_run._wrong[0] -= 61
+    assert is_in(_sets_up(meta=far, token=first_run.token()))
 
 
 def test_without_a_csrf_token_nothing_is_done(fresh: None) -> None:

@@ -16,6 +16,7 @@ from apps.accounts import invitations, services
 from apps.accounts.models import Invitation, Server, SignUp, User
 from apps.accounts.tests.conftest import Rule, is_in
 from apps.accounts.tests.conftest import SignUp as Signing
+from apps.chat.tests.moderator import acts
 from tests.people import a_person
 from tests.threads import Threads
 
@@ -203,7 +204,7 @@ def test_what_makes_no_sense_is_refused(admin: Client, wrong: dict) -> None:
 
 def test_staff_revokes(admin: Client) -> None:
     invitation, link = _an_invitation()
-    said = admin.post(LIST, {"action": "revoke", "_selected_action": [invitation.pk]}, follow=True)
+    said = acts(admin, LIST, "revoke", invitation)
     assert "1 revoked." in said.content.decode()
     assert Client().get(link).status_code == 404
 

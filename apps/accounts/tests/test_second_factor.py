@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.tests.conftest import SignIn, is_in
 from apps.accounts.tests.factors import code_of, confirms_it_is_them, recovery_codes_of, with_an_app
+from apps.chat.tests.moderator import acts
 from tests.people import a_person
 
 SECOND_STEP = "/messager/accounts/2fa/authenticate/"
@@ -125,7 +126,7 @@ def test_a_moderator_helps_who_has_lost_everything(alice: User, sign_in: SignIn)
     root = a_person("root", is_staff=True, is_superuser=True)
     client = Client()
     client.force_login(root)
-    client.post("/admin/accounts/user/", {"action": "forget_factors", "_selected_action": alice.pk})
+    acts(client, "/admin/accounts/user/", "forget_factors", alice)
     assert _types(alice) == set()
     assert is_in(sign_in("alice"))
 

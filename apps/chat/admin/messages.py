@@ -1,23 +1,18 @@
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from apps.chat import services
 from apps.chat.admin import message_search
 from apps.chat.admin.large import Lookups, Watched
 from apps.chat.admin.links import list_link
 from apps.chat.models import Kind, Message
-from apps.chat.problems import Gone
 
-MOST_AT_ONCE = 200  # each is a transaction of its own, and the moderator waits for all of them
 SHOWN = 100  # letters of the text in the list
 MOST_EDITS = 50  # shown of one message
 
@@ -37,7 +32,6 @@ class MessageAdmin(Lookups, Watched):
         *("sent_at", "edited_at", "texts_before", "deleted_at", "hidden_at", "pinned_at", "addressees"),
     )
     readonly_fields = fields
-    actions = ("hide", "restore")
 
     def get_queryset(self, request: HttpRequest) -> Messages:
         """Texts of direct conversations don't even leave the database."""
@@ -85,46 +79,6 @@ class MessageAdmin(Lookups, Watched):
         if not message.room.is_broadcast:
             return "-"
         return list_link("recipient", str(message.recipient_count), message__id__exact=message.pk)
-
-    @admin.action(description=_("Hide from everyone"), permissions=["moderate"])
-    def hide(self, request: HttpRequest, queryset: Messages) -> None:
-        done, left = self._each(request, queryset, services.hide_message, "hidden")
-        self._say(request, ngettext("%d message is hidden.", "%d messages are hidden.", done), done)
-        self._say_left(request, left)
-
-    @admin.action(description=_("Restore what was hidden"), permissions=["moderate"])
-    def restore(self, request: HttpRequest, queryset: Messages) -> None:
-        done, left = self._each(request, queryset, services.restore_message, "restored")
-        self._say(request, ngettext("%d message is back.", "%d messages are back.", done), done)
-        self._say_left(request, left)
-
-    def _each(
-        self, request: HttpRequest, chosen: Messages, change: Callable[[Message], Message], word: str
-    ) -> tuple[int, int]:
-        """Changes those that it fits, and notes who did it. Returns how many, and how many stay."""
-        done = left = 0
-        for message in chosen[:MOST_AT_ONCE]:
-            try:
-                change(message)
-            except Gone:
-                left += 1
-            else:
-                self.log_change(request, message, word)
-                done += 1
-        return done, left + chosen[MOST_AT_ONCE:].count()
-
-    def _say(self, request: HttpRequest, sentence: str, count: int) -> None:
-        if count:
-            self.message_user(request, sentence % count, messages.SUCCESS)
-
-    def _say_left(self, request: HttpRequest, count: int) -> None:
-        sentence = ngettext(
-            "%d message stays as it was: it is deleted, or in that state already, or one too many at once.",
-            "%d messages stay as they were: they are deleted, or in that state already, or too many at once.",
-            count,
-        )
-        if count:
-            self.message_user(request, sentence % count, messages.WARNING)
 
 
 def _withheld(message: Message) -> str | Promise:

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
+from apps.accounts.admin.confirming import confirmed
 from apps.chat import outbox
 from apps.chat.admin.large import Lookups, Watched, number
 from apps.chat.admin.links import row_link
@@ -16,6 +17,7 @@ from apps.chat.models import Outbox
 from apps.chat.models.outbox import OutboxQuerySet
 
 SHOWN = 100  # letters of the error in the list
+MOST_RETRIED = 900  # one statement; a form of Django's takes 1,000 fields
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -75,7 +77,8 @@ class OutboxAdmin(Lookups, Watched):
         return Truncator(row.error).chars(SHOWN)
 
     @admin.action(description=_("Try parked rows again"), permissions=["moderate"])
-    def retry(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
-        revived = outbox.retry_parked(queryset)
+    @confirmed(ngettext_lazy("Try %d row again?", "Try %d rows again?"), most=MOST_RETRIED)
+    def retry(self, request: HttpRequest, queryset: QuerySet[Outbox]) -> None:
+        revived = outbox.retry_parked(cast(OutboxQuerySet, queryset))
         sentence = ngettext("%d row is tried again.", "%d rows are tried again.", revived)
         self.message_user(request, sentence % revived, messages.SUCCESS if revived else messages.WARNING)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.chat.models import Kind, Membership, Message, Outbox, Recipient, Room
 from apps.chat.tests.moderator import Moderator
+from apps.moderation.models import Action, AuditEntry, Category, Report
 
 PAGES = [
     "/admin/",
@@ -24,6 +25,10 @@ PAGES = [
     "/admin/chat/recipient/",
     "/admin/chat/outbox/",
     "/admin/chat/outbox/?state=parked",
+    "/admin/moderation/report/",
+    "/admin/moderation/report/?q=person-1",
+    "/admin/moderation/auditentry/",
+    "/admin/moderation/auditentry/?q=person-1",
 ]
 
 
@@ -58,6 +63,8 @@ def fill(more):
     )
     Recipient.objects.bulk_create(Recipient(message=m, user=one) for m, one in zip(sent, people, strict=True))
     Outbox.objects.bulk_create(Outbox(message=m, revision=1, created_at=now, parked_at=now) for m in sent)
+    Report.objects.bulk_create(Report(person=one, reporter=one, category=Category.SPAM) for one in people)
+    AuditEntry.objects.bulk_create(AuditEntry(action=Action.WARN, actor=one, person=one) for one in people)
 
 
 def queries(moderator, page):

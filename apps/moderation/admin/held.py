@@ -1,10 +1,9 @@
 """Messages that a filter holds back: the queue, the page of one, and the decision about several."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,8 +13,9 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
+from apps.accounts.admin.confirming import confirmed
 from apps.accounts.models import User
 from apps.chat.admin.large import Lookups, Watched, number
 from apps.chat.admin.people import people_named
@@ -23,8 +23,9 @@ from apps.chat.models import HeldMessage
 from apps.chat.models.held_message import HeldMessageQuerySet
 from apps.chat.problems import Problem
 from apps.moderation import held
+from apps.moderation.admin.bulk import act_on_each, with_reason
 from apps.moderation.models import LONGEST_REASON
-from apps.moderation.problems import CountMoved, NoReason, TooLong
+from apps.moderation.problems import TooLong
 from apps.moderation.rights import may_moderate
 
 SHOWN = 100  # letters of the text in the list
@@ -33,6 +34,7 @@ DECISIONS: dict[str, Callable[[User, HeldMessage, str], object]] = {
     "release": held.release,
     "reject": held.reject,
 }
+DECIDED = ngettext_lazy("%d message is decided.", "%d messages are decided.")
 
 
 @admin.register(HeldMessage)
@@ -78,12 +80,25 @@ class HeldAdmin(Lookups, Watched):
         return ", ".join(one.found)
 
     @admin.action(description=_("Send them"), permissions=["moderate"])
-    def release(self, request: HttpRequest, queryset: QuerySet[HeldMessage]) -> HttpResponse | None:
-        return self._confirm(request, queryset, "release")
+    @confirmed(ngettext_lazy("Send %d message?", "Send %d messages, one after the other?"))
+    def release(self, request: HttpRequest, chosen: QuerySet[HeldMessage]) -> None:
+        def act(one: HeldMessage, _: str) -> None:
+            held.release(cast(User, request.user), one, "")
+
+        act_on_each(request, _whole(chosen), act, DECIDED)
 
     @admin.action(description=_("Reject them"), permissions=["moderate"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[HeldMessage]) -> HttpResponse | None:
-        return self._confirm(request, queryset, "reject")
+    @with_reason(
+        ngettext_lazy(
+            "Reject %d message? Its sender is told why, in your words.",
+            "Reject %d messages? Their senders are told why, in your words.",
+        )
+    )
+    def reject(self, request: HttpRequest, chosen: QuerySet[HeldMessage]) -> None:
+        def act(one: HeldMessage, reason: str) -> None:
+            held.reject(cast(User, request.user), one, reason)
+
+        act_on_each(request, _whole(chosen), act, DECIDED)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -118,53 +133,6 @@ class HeldAdmin(Lookups, Watched):
         more = {"held": one, "said": held.said_before(one), "people": people, "sentence": sentence}
         return self._page(request, "held", capfirst(str(one)), status, **more)
 
-    def _confirm(
-        self, request: HttpRequest, chosen: QuerySet[HeldMessage], decision: str
-    ) -> HttpResponse | None:
-        """First it is said how many they are; then they are decided about, and it is said how many were."""
-        rows = list(chosen.select_related("sender", "room")[: self.list_per_page])
-        if "count" not in request.POST:
-            return self._ask(request, rows, decision)
-        try:
-            if request.POST["count"] != str(len(rows)):
-                raise CountMoved
-            if decision == "reject" and not _reason(request):
-                raise NoReason
-        except Problem as refused:
-            return self._ask(request, rows, decision, refused)
-        self._decide_all(request, rows, decision)
-        return None
-
-    def _decide_all(self, request: HttpRequest, rows: Sequence[HeldMessage], decision: str) -> None:
-        done = 0
-        for one in rows:
-            try:
-                _decide(request, decision, one)
-                done += 1
-            except Problem as refused:
-                self.message_user(request, f"{one}: {refused.sentence}", messages.WARNING)
-        if done:
-            sentence = ngettext("%d message is decided.", "%d messages are decided.", done)
-            self.message_user(request, sentence % done, messages.SUCCESS)
-
-    def _ask(
-        self,
-        request: HttpRequest,
-        rows: Sequence[HeldMessage],
-        decision: str,
-        refused: Problem | None = None,
-    ) -> HttpResponse:
-        return self._page(
-            request,
-            "held_several",
-            _("Held messages"),
-            refused.status if refused else 200,
-            rows=rows,
-            decision=decision,
-            checkbox=ACTION_CHECKBOX_NAME,
-            sentence=refused.sentence if refused else "",
-        )
-
     def _page(
         self, request: HttpRequest, name: str, title: str | Promise, status: int, **more: object
     ) -> HttpResponse:
@@ -177,6 +145,10 @@ class HeldAdmin(Lookups, Watched):
             **more,
         }
         return TemplateResponse(request, f"admin/moderation/{name}.html", context, status=status)
+
+
+def _whole(chosen: QuerySet[HeldMessage]) -> QuerySet[HeldMessage]:
+    return chosen.select_related("sender", "room")
 
 
 def _decide(request: HttpRequest, decision: str, one: HeldMessage) -> None:

@@ -5,13 +5,14 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from apps.accounts.models import User
 from apps.chat.admin.large import Lookups, Watched
@@ -20,9 +21,10 @@ from apps.chat.models import Message
 from apps.chat.problems import Problem
 from apps.chat.views.query import posted_number
 from apps.moderation import audit, reporting, wiping
+from apps.moderation.admin.bulk import act_on_each, with_reason
 from apps.moderation.measures import fitting, take
 from apps.moderation.models import LONGEST_REASON, Action, AuditEntry, Report
-from apps.moderation.problems import TooLong
+from apps.moderation.problems import Standing, TooLong
 from apps.moderation.rights import may_moderate
 
 MOST_BEFORE = 10  # entries of the audit log about the same person
@@ -59,9 +61,9 @@ class ReportAdmin(Lookups, Watched):
     list_select_related = ("person", "reporter")
     list_filter = (StateFilter, "category")
     allowed_lookups = ("state", "category__exact")
+    actions = ("close", "dismiss")
     search_fields = ("pk",)  # shows the box; get_search_results decides
     search_help_text = _("The exact username or code of who was reported or who reported it.")
-    ordering = (F("closed_at").desc(nulls_first=True), "-pk")  # type: ignore[assignment]
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return may_moderate(request.user)
@@ -96,6 +98,29 @@ class ReportAdmin(Lookups, Watched):
     @admin.display(description=_("state"))
     def state(self, report: Report) -> str | Promise:
         return _("open") if report.is_open else Action(report.outcome).label
+
+    @admin.action(description=_("Close: it is dealt with"), permissions=["moderate"])
+    @with_reason(ngettext_lazy("Close %d report?", "Close %d reports?"))
+    def close(self, request: HttpRequest, chosen: QuerySet[Report]) -> None:
+        self._end(request, chosen, "close")
+
+    @admin.action(description=_("Dismiss: nothing is wrong"), permissions=["moderate"])
+    @with_reason(ngettext_lazy("Dismiss %d report?", "Dismiss %d reports?"))
+    def dismiss(self, request: HttpRequest, chosen: QuerySet[Report]) -> None:
+        self._end(request, chosen, "dismiss")
+
+    def _end(self, request: HttpRequest, chosen: QuerySet[Report], measure: str) -> None:
+        actor = cast(User, request.user)
+        open_ones = set(chosen.filter(closed_at=None).values_list("pk", flat=True))
+
+        def act(report: Report, reason: str) -> None:
+            try:
+                take(actor, report, measure, reason, closes=True)
+            except Standing:
+                if report.pk not in open_ones:  # the others were closed just now, with one about the same
+                    raise
+
+        act_on_each(request, chosen, act, ngettext_lazy("%d report is closed.", "%d reports are closed."))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

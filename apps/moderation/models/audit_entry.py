@@ -36,6 +36,11 @@ class Action(models.TextChoices):
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def rename(self, person: User, name: str) -> None:
+        """The one change there is: entries must not name who has deleted their account."""
+        for side in ("actor", "person"):
+            super(AuditQuerySet, self.filter(**{side: person})).update(**{f"{side}_name": name})
+
     def update(self, **kwargs: Any) -> Never:
         raise AppendOnlyError
 
@@ -49,7 +54,10 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """Who did what to whom, when and why. Rooms and messages are named by number, and outlived."""
+    """Who did what to whom, when and why. Rooms and messages are named by number, and outlived.
+
+    People are named as they were called then, until they delete their account.
+    """
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     # Without an actor it was done by the clock.

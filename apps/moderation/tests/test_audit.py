@@ -2,17 +2,23 @@
 
 import csv
 import io
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.deletion import name_left
 from apps.accounts.models import User
+from apps.chat import services as chat
 from apps.chat.tests.moderator import Moderator
-from apps.moderation import audit
-from apps.moderation.models import Action, AppendOnlyError, AuditEntry
-from tests.people import a_person
+from apps.moderation import audit, reporting
+from apps.moderation.models import Action, AppendOnlyError, AuditEntry, Category, Note, Report
+from apps.moderation.tests.team import a_moderator, again
+from tests.canary import tables_with
+from tests.people import PASSWORD, a_person
 
 EXPORT = "/admin/moderation/auditentry/export/"
 
@@ -64,6 +70,48 @@ def test_it_outlives_the_people_the_room_and_the_message(alice, bob, room, says)
     assert (kept.actor, kept.actor_name) == (None, "alice (alice)")
     assert (kept.person, kept.person_name) == (None, "bob (bob)")
     assert (kept.room_name, kept.message) == ("Kitchen", entry.message)
+
+
+def test_with_their_account_goes_their_name_on_either_side(moderator, alice, bob, room, says):
+    one = a_moderator("canaryname", name="Wren Canarybird")
+    chat.join(one, room)
+    report = reporting.report_message(alice, says(one, room), Category.OTHER, "")
+    reporting.add_note(one, reporting.report_person(alice, bob, Category.SPAM, ""), "I know him.")
+    done, met = (
+        audit.record(one, Action.WARN, person=bob),
+        audit.record(moderator.user, Action.LOOK, person=one),
+    )
+    browser = Client()
+    browser.force_login(one)
+    browser.post("/messager/profile/deletion/", {"username": "canaryname", "password": PASSWORD})
+    assert tables_with("canaryname", "Wren Canarybird") == set()
+    left = again(one).username
+    assert moderator.numbers(AuditEntry, q=left) == {done.pk, met.pk}
+    assert {(row["by"], row["person"]) for row in exported(moderator)} == {
+        (left, "bob (bob)"),
+        ("moderator (moderator)", left),
+    }
+    assert "Deleted account" in moderator.opens(report)
+    assert AuditEntry.objects.get(pk=done.pk).person_name == "bob (bob)"
+
+
+def test_names_from_before_are_taken_out_by_the_migration(alice, bob):
+    gone = a_moderator("canaryname")
+    done = audit.record(gone, Action.WARN, person=bob)
+    met = audit.record(bob, Action.WARN, person=gone)
+    report = reporting.report_person(alice, bob, Category.SPAM, "")
+    note = reporting.add_note(gone, report, "I know him.")
+    Report.objects.update(snapshot={"body": "hello", "sender": "canaryname"})
+    User.objects.filter(pk=gone.pk).update(username=name_left(gone), deleted_at=timezone.now(), email="")
+    step = ("moderation", "0008_names_of_deleted_accounts")
+    migration = import_module(f"apps.moderation.migrations.{step[1]}")
+    migration.forget_names(MigrationExecutor(connection).loader.project_state(step).apps, None)
+    assert tables_with("canaryname") == set()
+    assert AuditEntry.objects.get(pk=done.pk).actor_name == name_left(gone)
+    assert AuditEntry.objects.get(pk=met.pk).person_name == name_left(gone)
+    assert Note.objects.get(pk=note.pk).author_name == name_left(gone)
+    assert Report.objects.get().snapshot == {"body": "hello"}
+    assert AuditEntry.objects.get(pk=done.pk).person_name == "bob (bob)"
 
 
 def test_moderators_read_it_and_can_do_nothing_else_to_it(moderator, entry):

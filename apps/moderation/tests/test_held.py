@@ -383,11 +383,11 @@ def test_several_are_decided_once_their_number_was_seen(at, bob, room, moderator
     chosen = list(HeldMessage.objects.values_list("pk", flat=True))
     fields = {"action": "release", "_selected_action": chosen}
     asked = theirs.post(QUEUE, **fields)
-    assert "This sends 3 messages" in text_of(asked)
+    assert "Send 3 messages" in text_of(asked)
     assert not Message.objects.exists()
-    moved = theirs.post(QUEUE, **fields, count=2)
-    assert moved.status_code == 409
-    assert theirs.post(QUEUE, **fields, count=3).status_code == 302
+    at.sends("casino, too")
+    assert theirs.post(QUEUE, **fields, confirmed="yes").status_code == 302
+    assert HeldMessage.objects.waiting().count() == 1
     assert [message.sender_id for message in room.messages.order_by("sequence")] == [
         at.user.pk,
         bob.pk,
@@ -400,10 +400,10 @@ def test_several_are_rejected_with_one_reason(at, moderator):
         at.sends("casino")
     theirs = Desk(moderator, script=False)
     fields = {"action": "reject", "_selected_action": list(HeldMessage.objects.values_list("pk", flat=True))}
-    assert "This rejects 2 messages" in text_of(theirs.post(QUEUE, **fields))
-    without = theirs.post(QUEUE, **fields, count=2)
-    assert (without.status_code, "Say why" in error_in(without)) == (422, True)
-    theirs.post(QUEUE, **fields, count=2, reason="no gambling")
+    assert "Reject 2 messages" in text_of(theirs.post(QUEUE, **fields))
+    without = theirs.post(QUEUE, **fields, confirmed="yes")
+    assert (without.status_code, "Say why" in text_of(without)) == (422, True)
+    theirs.post(QUEUE, **fields, confirmed="yes", reason="no gambling")
     assert HeldMessage.objects.filter(reason="no gambling").count() == 2
 
 

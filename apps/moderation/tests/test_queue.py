@@ -58,7 +58,7 @@ def test_open_ones_are_listed_and_closed_ones_when_asked_for(moderator, report, 
     moderator.takes(closed, "dismiss")
     assert moderator.lists() == [report.pk]
     assert moderator.lists(state="closed") == [closed.pk]
-    assert moderator.lists(state="all") == [report.pk, closed.pk]
+    assert moderator.lists(state="all") == [closed.pk, report.pk]
     assert moderator.lists(q="bob") == [report.pk]
     assert moderator.lists(q=charlie.usercode) == []
     assert moderator.lists(category__exact="other") == []

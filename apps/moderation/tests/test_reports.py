@@ -1,5 +1,7 @@
 """Anyone reports what they see, once; the moderators are told; the rest is nobody's business."""
 
+import socket
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -152,6 +154,19 @@ def test_moderators_get_a_mail_without_what_was_written(at, message, room):
         assert CANARY not in sent.subject + sent.body
         assert "Please look" not in sent.body
         assert Report.objects.get().get_absolute_url() in sent.body
+
+
+def test_while_no_mail_server_answers_they_wait_and_are_told_later(at, message, settings):
+    moderator = a_moderator()
+    reports(at, address(message))
+    works = settings.EMAIL_BACKEND
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = nobody.getsockname()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert reporting.tell_moderators() == 0
+    settings.EMAIL_BACKEND = works
+    assert reporting.tell_moderators() == 1
+    assert moderator.email in {one.to[0] for one in mail.outbox}
 
 
 def test_a_task_is_sent_after_the_commit(at, message, monkeypatch, django_capture_on_commit_callbacks):

@@ -52,7 +52,7 @@ def test_until_when_is_told_after_the_right_password_alone(moderator, bob, sign_
     services.suspend(moderator, bob, timedelta(days=7), "spam")
     told = sign_in("bob")
     assert told.status_code == 403
-    assert "a moderator has suspended this account" in told.content.decode()
+    assert "a moderator has suspended it" in told.content.decode()
     assert f"{again(bob).suspended_until:%Y-%m-%d %H:%M} UTC" in told.content.decode()
     assert not is_in(told)
     wrong = sign_in("bob", "wrong")
