@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import Server
 from apps.chat import reactions, retention, services
 from apps.chat.models import Message, Outbox, Room, SearchText
+from apps.chat.rendering import RENDERER_VERSION
 from apps.chat.searching import index
 from apps.chat.tests.conftest import place
 from apps.chat.tests.desk import answer_in, fresh_nonce, text_of, unread_in
@@ -120,7 +121,7 @@ def test_all_that_belongs_to_it_goes_too(kept_for, aged, alice, bob):
 def test_the_rendered_fragment_goes_too(kept_for, aged, desk, bob, django_capture_on_commit_callbacks):
     old = aged("canary", 40)
     desk(bob, kept_for).opens()
-    slot = f"message:{old.pk}:en:2"
+    slot = f"message:{old.pk}:en:{RENDERER_VERSION}"
     assert cache.get(slot)
     with django_capture_on_commit_callbacks(execute=True):
         free()
