@@ -169,6 +169,8 @@ chat:settings                         POST                  401  404  403  422  
 chat:settings                         PUT|DELETE            405  405  405  405  405
 chat:archive                          GET|PUT|DELETE        405  405  405  405  405
 chat:archive                          POST                  401  404  403  303  404
+chat:lock                             GET|PUT|DELETE        405  405  405  405  405
+chat:lock                             POST                  401  404  403  303  404
 chat:members                          GET                   302  404  200  200  404
 chat:members                          POST                  401  404  422  422  404
 chat:members                          PUT|DELETE            405  405  405  405  405

@@ -41,6 +41,16 @@ class Archived(Problem):
     sentence = _("This room has been archived: it can be read, and nothing is said in it any more.")
 
 
+class Locked(Problem):
+    status = HTTPStatus.CONFLICT  # as below
+    sentence = _("This room is locked for now: only its owners and moderators post in it.")
+
+
+class LockedByModerators(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("A moderator has locked this room, and only a moderator opens it again.")
+
+
 class Muted(Problem):
     status = HTTPStatus.CONFLICT  # as below
 
@@ -122,7 +132,7 @@ class TooFast(Problem):
     """A limit was reached. `retry_after`: whole seconds until the next try has a chance."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
-    sentence = _("That was a bit fast. Your text is still here: try again in a moment.")
+    sentence: str | Promise = _("That was a bit fast. Your text is still here: try again in a moment.")
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
@@ -131,6 +141,18 @@ class TooFast(Problem):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)}
+
+
+class TooSoon(TooFast):
+    """Slow mode: this person has just said something here."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.sentence = ngettext(
+            "Slow mode: you can send again in %(seconds)s second. Your text is still here.",
+            "Slow mode: you can send again in %(seconds)s seconds. Your text is still here.",
+            retry_after,
+        ) % {"seconds": retry_after}
 
 
 class TooBroad(Problem):

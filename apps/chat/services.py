@@ -99,8 +99,9 @@ def post_message(
 
     `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
     nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived,
-    Blocked or OwnersPost where this member can't post (any more), Muted who may not speak at all; what calls
-    @everyone is refused without the right, and until `calls_everyone` says that it is meant.
+    Locked, Blocked or OwnersPost where this member can't post (any more), TooSoon in slow mode, Muted who may
+    not speak at all; what calls @everyone is refused without the right, and until `calls_everyone` says that
+    it is meant.
     """
     try:
         require_voice(membership.user)
@@ -131,10 +132,11 @@ def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
 def edit_message(message: Message, body: str) -> Message:
     """Gives a message another text and keeps the one before.
 
-    Raises Gone when it has been removed meanwhile, Archived or Blocked where nothing is said any more, Muted.
+    Raises Gone when it has been removed meanwhile, Archived, Blocked or Locked where they say nothing any
+    more, Muted.
     """
     require_voice(message.sender)
-    revising.must_take_changes(message.room)
+    revising.must_take_changes(message.room, message.sender)
     html, now = mentions.rendered_edit(message, body), timezone.now()
     found = partial(index.put, content=content_of(body, html))
     with transaction.atomic():

@@ -57,6 +57,7 @@ urlpatterns = [
     path(ROOM + "favourite/", favourites.favourite, name="favourite"),
     path(ROOM + "settings/", room_settings.settings, name="settings"),
     path(ROOM + "archive/", room_settings.archive, name="archive"),
+    path(ROOM + "lock/", room_settings.lock, name="lock"),
     path(ROOM + "members/", members.members, name="members"),
     path(MEMBER + "removal/", members.removal, name="removal"),
     path(MEMBER + "ownership/", members.ownership, name="ownership"),

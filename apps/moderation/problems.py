@@ -34,6 +34,11 @@ class Standing(Problem):
     sentence = _("That is so already.")
 
 
+class Unnamed(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("Only rooms are locked, conversations and “Everyone online” are not.")
+
+
 class AlreadyReported(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("You have reported this already. The moderators have it.")

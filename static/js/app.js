@@ -27,6 +27,7 @@ import * as search from "./search.js";
 import * as sound from "./sound.js";
 import * as title from "./title.js";
 import * as typing from "./typing.js";
+import * as voice from "./voice.js";
 import * as zone from "./zone.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
@@ -57,6 +58,7 @@ if (document.getElementById("messages")) {
   jump.start();
   title.start();
   says.start();
+  voice.start();
 }
 if (document.getElementById("search")) search.start();
 // Not where "there is nothing here" stands at such an address.

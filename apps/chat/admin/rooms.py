@@ -29,6 +29,8 @@ class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "name" in self.fields:
             self.fields["name"].required = True
+        if "slow_seconds" in self.fields:
+            self.fields["slow_seconds"].required = False  # left out, it stays as it is
         if "kind" in self.fields:
             self.fields["kind"] = forms.ChoiceField(
                 label=_("kind"), choices=[(kind.value, kind.label) for kind in NAMED], required=False
@@ -108,7 +110,7 @@ class RoomAdmin(Lookups, Large):
         facts = ("kind", "created_at", "last_sequence", "last_message_at")
         if obj.is_direct:
             return facts
-        return (*DECIDED, *facts, "archived_at", "transcript", "members_newest_first")
+        return (*DECIDED, *facts, "locked_by", "archived_at", "transcript", "members_newest_first")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         """The kind is decided once: what was said in confidence stays so."""

@@ -10,7 +10,7 @@ from apps.chat.models.message import Message
 from apps.chat.models.outbox import Outbox
 from apps.chat.models.reaction import Reaction
 from apps.chat.models.recipient import Recipient
-from apps.chat.models.room import Kind, Room, direct_key, url_of
+from apps.chat.models.room import Kind, LockedBy, Room, direct_key, url_of
 from apps.chat.models.saved import Saved
 from apps.chat.models.search_text import SearchText
 
@@ -21,6 +21,7 @@ __all__ = [
     "Export",
     "Involvement",
     "Kind",
+    "LockedBy",
     "Membership",
     "Mention",
     "Message",

@@ -49,6 +49,12 @@ class Manager(Desk):
     def brings_back(self) -> HttpResponse:
         return self.post(f"{self.path}archive/", archived="off")
 
+    def locks(self) -> HttpResponse:
+        return self.post(f"{self.path}lock/", locked="on")
+
+    def unlocks(self) -> HttpResponse:
+        return self.post(f"{self.path}lock/", locked="off")
+
     def wants(self, involvement: str) -> HttpResponse:
         return self.post(f"{self.path}involvement/", involvement=involvement)
 

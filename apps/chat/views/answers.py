@@ -13,6 +13,7 @@ from apps.chat import selectors
 from apps.chat.access import membership_of
 from apps.chat.changes import changes_since
 from apps.chat.models import Membership, Message
+from apps.chat.voice import Voice
 
 
 class SeeOther(HttpResponseRedirect):
@@ -35,11 +36,14 @@ def answer_since(
 
 
 def answer(
-    request: AuthedRequest, changes: SafeString | None = None, sidebar: selectors.Sidebar | None = None
+    request: AuthedRequest,
+    changes: SafeString | None = None,
+    sidebar: selectors.Sidebar | None = None,
+    voice: Voice | None = None,
 ) -> HttpResponse:
     """The fragments that there are; 204 when there are none. Says when to come back."""
     if changes or sidebar:
-        context = {"changes": changes, "sidebar": sidebar, "me": request.user}
+        context = {"changes": changes, "sidebar": sidebar, "voice": voice, "me": request.user}
         response = render(request, "chat/_updates.html", context)
     else:
         response = HttpResponse(status=204)

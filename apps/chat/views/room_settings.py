@@ -11,7 +11,7 @@ from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
 from apps.chat import room_services
 from apps.chat.access import room_owner
-from apps.chat.models import Membership
+from apps.chat.models import LockedBy, Membership
 from apps.chat.problems import Problem
 from apps.chat.room_forms import SettingsForm
 from apps.chat.views.answers import led_to
@@ -42,6 +42,18 @@ def archive(request: AuthedRequest, membership: Membership) -> HttpResponse:
     change = room_services.archive if request.POST.get("archived") == "on" else room_services.bring_back
     try:
         change(membership.room)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status)
+    return led_to(request, membership.room.get_absolute_url())
+
+
+@require_POST
+@room_owner
+def lock(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """`locked` "on": for a while only owners and moderators post; anything else opens the room again."""
+    change = room_services.lock if request.POST.get("locked") == "on" else room_services.unlock
+    try:
+        change(membership.room, LockedBy.OWNERS)
     except Problem as refused:
         return problem(request, refused.sentence, status=refused.status)
     return led_to(request, membership.room.get_absolute_url())

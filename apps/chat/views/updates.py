@@ -14,6 +14,7 @@ from apps.chat.changes import changes_since
 from apps.chat.polls import NotUnderstoodError, Poll, read_poll
 from apps.chat.selectors import Numbers
 from apps.chat.views.answers import answer
+from apps.chat.voice import voice_in
 from apps.presence import heartbeat
 
 
@@ -27,11 +28,13 @@ def updates(request: AuthedRequest) -> HttpResponse:
         return problem(request, _("This page asks in a way that is not understood. Reload it."), status=422)
     numbers = selectors.numbers_of(request.user)
     changes = _changes(request, numbers, poll)
-    sidebar = None
+    sidebar = voice = None
     if poll.inbox != str(selectors.inbox_of(request.user.inbox, numbers.values())):
         sidebar = selectors.sidebar_for(request.user, poll.room, numbers)
+        # Whoever may not speak any more, or may again, hears of it as of all that concerns them alone.
+        voice = voice_in(membership_of(request, poll.room)) if poll.room else None
     version = heartbeat.beat(request.user, poll.next_ms, poll.away)
-    response = answer(request, changes + asides_for(request.user, poll, numbers), sidebar)
+    response = answer(request, changes + asides_for(request.user, poll, numbers), sidebar, voice)
     if version is not None and version != poll.roster:
         response["HX-Trigger"] = "roster-moved"
     return response

@@ -1,3 +1,3 @@
-from apps.moderation.admin import actions, audit, reports
+from apps.moderation.admin import actions, audit, reports, rooms
 
-__all__ = ["actions", "audit", "reports"]
+__all__ = ["actions", "audit", "reports", "rooms"]

@@ -29,6 +29,11 @@ class Action(models.TextChoices):
     DISMISS = "dismiss", _("report dismissed")
     CLOSE = "close", _("report closed")
     WIPE = "wipe", _("last messages hidden")
+    LOCK = "lock", _("room locked")
+    UNLOCK = "unlock", _("room opened again")
+    ANNOUNCE = "announce", _("announcement made")
+    RECALL = "recall", _("announcement ended")
+    READMIT = "readmit", _("may come back into a room")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
