@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
+from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -141,6 +142,27 @@ class TooFast(Problem):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)}
+
+
+class TooBusy(TooFast):
+    """Of all people together: this one may have said nothing yet."""
+
+    sentence = _("Too much is being said here at once. Your text is still here: try again in a moment.")
+
+
+class TooNew(TooFast):
+    """What spam uses goes more slowly for accounts that are new."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        minutes = ceil(retry_after / 60)
+        self.sentence = ngettext(
+            "Your account is new, and this goes more slowly at first. What you wrote is still here: "
+            "try again in %(minutes)s minute.",
+            "Your account is new, and this goes more slowly at first. What you wrote is still here: "
+            "try again in %(minutes)s minutes.",
+            minutes,
+        ) % {"minutes": minutes}
 
 
 class TooSoon(TooFast):

@@ -11,7 +11,7 @@ from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import selectors, services
 from apps.chat.forms import SendForm
-from apps.chat.limits import MESSAGES, admit
+from apps.chat.limits import MESSAGES, admit, admit_direct
 from apps.chat.models import Message, direct_key
 from apps.chat.models.room import MOST_IN_DIRECT
 from apps.chat.problems import Problem
@@ -50,6 +50,7 @@ def _send(request: AuthedRequest, people: list[User], form: SendForm) -> Message
     if not services.find_sent(request.user, body, nonce):  # a late copy is no new message
         require_voice(request.user)
         admit(MESSAGES, request.user, str(nonce))
+        admit_direct(request.user, people)
     return services.post_message(services.open_direct(request.user, *people), body, nonce)
 
 
@@ -68,7 +69,10 @@ def _refuse(request: AuthedRequest, people: list[User], form: SendForm, refused:
     if refused.status == HTTPStatus.CONFLICT or "nonce" in form.errors:
         form.data = request.POST.copy()
         form.data["nonce"] = str(uuid4())
-    return _render_directs(request, people, form, sentence, refused.status)
+    response = _render_directs(request, people, form, sentence, refused.status)
+    for name, value in refused.headers.items():
+        response[name] = value
+    return response
 
 
 def _render_directs(

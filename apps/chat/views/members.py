@@ -11,6 +11,7 @@ from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import membership_services, selectors, services
 from apps.chat.access import member_of, named_room_member, room_owner
+from apps.chat.limits import INVITES, admit
 from apps.chat.models import Membership
 from apps.chat.problems import Problem
 from apps.chat.views.answers import led_to
@@ -29,6 +30,10 @@ def members(request: AuthedRequest, membership: Membership) -> HttpResponse:
     invited = selectors.people_named(request.user, [posted_number(request, "person") or 0])
     if not invited or invited[0].pk in blocked_with(request.user):
         return problem(request, _("There is nobody like this."))
+    try:
+        admit(INVITES, request.user, f"{membership.room_id}:{invited[0].pk}")
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status, headers=refused.headers)
     services.join(invited[0], membership.room)
     return _done(request, membership, _("%(name)s is in the room now."), invited[0])
 

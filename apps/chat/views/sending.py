@@ -10,7 +10,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
-from apps.chat.limits import BROADCASTS, MESSAGES, admit
+from apps.chat.limits import BROADCASTS, EVERYONE, MESSAGES, admit, admit_direct, admit_message
 from apps.chat.models import Membership, Message
 from apps.chat.problems import EveryoneUnconfirmed, NoOriginal, Problem
 from apps.chat.views.answers import SeeOther, answer
@@ -45,6 +45,7 @@ def _post(form: SendForm, membership: Membership) -> Message:
     if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
         require_voice(membership.user)
         admit(MESSAGES, membership.user, str(nonce))
+        admit_direct(membership.user, [other])
     # Opened only now: who is held back leaves no empty conversation with a stranger.
     return services.post_message(services.open_direct(membership.user, other), body, nonce)
 
@@ -62,7 +63,9 @@ def _admit(membership: Membership, nonce: UUID, form: SendForm, original: Messag
     """A copy of what was sent before is not stopped here: see post_message."""
     if form.cleaned_data["reply_to"] is not None and original is None:
         raise NoOriginal
-    admit(MESSAGES, membership.user, str(nonce))
+    admit_message(membership.user, membership.room, str(nonce))
+    if form.cleaned_data["everyone"]:
+        admit(EVERYONE, membership.user, str(nonce))
     if membership.room.is_broadcast:
         admit(BROADCASTS, membership.user, str(nonce))
 
