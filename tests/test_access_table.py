@@ -97,6 +97,9 @@ accounts:time-zone                    GET|PUT|DELETE        405  405  405  405  
 accounts:time-zone                    POST                  401  302  302  302  302
 accounts:usercode                     GET|PUT|DELETE        405  405  405  405  405
 accounts:usercode                     POST                  401  302  302  302  302
+accounts:announcement                 GET                   302  200  200  200  200
+accounts:announcement                 POST                  401  302  302  302  302
+accounts:announcement                 PUT|DELETE            405  405  405  405  405
 accounts:deletion                     GET                   302  200  200  200  200
 accounts:deletion                     POST                  401  422  422  422  422
 accounts:deletion                     PUT|DELETE            405  405  405  405  405
@@ -346,6 +349,7 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:chat_recipient_add",
     "admin:chat_recipient_delete",
     "admin:chat_room_delete",
+    "admin:accounts_announcement_delete",
     "admin:accounts_invitation_delete",
     "admin:accounts_server_add",
     "admin:accounts_server_delete",

@@ -7,8 +7,8 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 
+from apps.accounts import announcement_views, session_views, views
 from apps.accounts import entrance as our_entrance
-from apps.accounts import session_views, views
 from apps.accounts.first_run import comes_first
 
 entrance = [
@@ -84,6 +84,7 @@ own = [
     path("time-zone/", views.time_zone, name="time-zone"),
     path("usercode/", views.usercode, name="usercode"),
     path("accounts/sessions/<int:session_id>/end/", session_views.end, name="session-end"),
+    path("announcement/", announcement_views.announcement, name="announcement"),
     path("profile/deletion/", views.deletion, name="deletion"),
 ]
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.accounts import announcements
 from apps.accounts.http import AuthedRequest
 from apps.chat import selectors
 from apps.chat.access import membership_of
@@ -49,4 +50,5 @@ def answer(
         response = HttpResponse(status=204)
     response["Messager-Poll"] = str(round(settings.POLL_INTERVAL * 1000))
     response["Messager-Build"] = settings.BUILD
+    response[announcements.HEADER] = str(announcements.standing().version)
     return response
