@@ -179,6 +179,8 @@ chat:members                          POST                  401  404  422  422  
 chat:members                          PUT|DELETE            405  405  405  405  405
 chat:removal                          GET|PUT|DELETE        405  405  405  405  405
 chat:removal                          POST                  401  404  403  303  404
+chat:readmission                      GET|PUT|DELETE        405  405  405  405  405
+chat:readmission                      POST                  401  404  403  404  404
 chat:ownership                        GET|PUT|DELETE        405  405  405  405  405
 chat:ownership                        POST                  401  404  403  303  404
 chat:room                             GET                   302  404  200  200  404
@@ -349,6 +351,8 @@ NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
     "admin:chat_recipient_add",
     "admin:chat_recipient_delete",
     "admin:chat_room_delete",
+    "admin:chat_roomban_add",
+    "admin:chat_roomban_delete",
     "admin:accounts_announcement_delete",
     "admin:accounts_invitation_delete",
     "admin:accounts_server_add",

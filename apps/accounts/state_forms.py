@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import names, zones
+from apps.accounts import mutes, names, zones
 from apps.accounts.models import LONGEST_STATUS, User
 from apps.accounts.states import Lasts
 
@@ -26,10 +26,12 @@ class StatusForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         kwargs["initial"] = {"status": user.status, "lasts": Lasts.TODAY}
         super().__init__(*args, **kwargs)
+        self.user = user
 
     def clean_status(self) -> str:
         status = " ".join(unicodedata.normalize("NFC", self.cleaned_data["status"]).split())
         names.validate_visible(status.replace(JOINER, ""))
+        mutes.require_voice(self.user, status, self.user.status)
         return status
 
     def clean_lasts(self) -> Lasts:

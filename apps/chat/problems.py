@@ -181,6 +181,16 @@ class TooBroad(Problem):
     sentence = _("That finds too much to look through. Add another word, a room (in:) or a day (after:).")
 
 
+class KeptOut(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("You were removed from this room. Its owners or a moderator can let you in again.")
+
+
+class NotYoursToReadmit(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("This person was removed from the room: only its owners or a moderator bring them back.")
+
+
 class NoSuchPerson(Problem):
     def __init__(self, name: str) -> None:
         super().__init__(name)

@@ -60,6 +60,7 @@ urlpatterns = [
     path(ROOM + "lock/", room_settings.lock, name="lock"),
     path(ROOM + "members/", members.members, name="members"),
     path(MEMBER + "removal/", members.removal, name="removal"),
+    path(MEMBER + "readmission/", members.readmission, name="readmission"),
     path(MEMBER + "ownership/", members.ownership, name="ownership"),
     path(ROOM + "messages/", messages.messages, name="messages"),
     path(ROOM + "read-marker/", read_marker.read_marker, name="read-marker"),

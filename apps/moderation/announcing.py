@@ -16,8 +16,9 @@ def announce(actor: User, announcement: Announcement) -> None:
         raise NotAllowed
     with transaction.atomic():
         announcements.make(announcement)
-        detail = {"until": announcement.until.isoformat()} if announcement.until else {}
-        audit.record(actor, Action.ANNOUNCE, reason=announcement.text, number=announcement.pk, **detail)
+        until = announcement.until.isoformat() if announcement.until else "ended"
+        text, number = announcement.text, announcement.pk
+        audit.record(actor, Action.ANNOUNCE, reason=text, number=number, until=until)
 
 
 def end(actor: User, announcement: Announcement) -> None:

@@ -6,8 +6,8 @@ Each raises NotAllowed without the right, and NoReason without a reason.
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.chat import room_services
-from apps.chat.models import LockedBy, Room
+from apps.chat import membership_services, room_services
+from apps.chat.models import LockedBy, Room, RoomBan
 from apps.moderation import audit
 from apps.moderation.models import Action
 from apps.moderation.problems import NoReason, NotAllowed, Standing, Unnamed
@@ -34,6 +34,15 @@ def unlock(actor: User, room: Room, reason: str) -> None:
     with transaction.atomic():
         room_services.unlock(room, LockedBy.MODERATORS)
         audit.record(actor, Action.UNLOCK, room=room, reason=reason)
+
+
+def readmit(actor: User, ban: RoomBan, reason: str) -> None:
+    """Whoever was removed may come back. Raises Standing when they may already."""
+    require(actor, reason)
+    with transaction.atomic():
+        if not membership_services.readmit(ban.user, ban.room):
+            raise Standing
+        audit.record(actor, Action.READMIT, person=ban.user, room=ban.room, reason=reason)
 
 
 def require(actor: User, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""A room kept in order, in two browsers: locked and opened, archived, slowed down."""
+"""Rooms kept in order, in two browsers: locked, archived, slowed down; and a word to everybody."""
 
 import re
 from datetime import timedelta
@@ -8,9 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from apps.accounts import services as accounts
+from apps.accounts.models import Announcement
+from apps.moderation import announcing
+from apps.moderation.tests.team import a_moderator
 from tests.e2e.rooms import RoomKeeper
 from tests.people import a_session
 
+HELD = 60_000  # milliseconds: a poll is held for 25 s at most
 SILENT = re.compile("voice--none")
 
 
@@ -99,3 +103,27 @@ def test_a_mute_that_ends_by_itself_gives_the_box_back(garden, bob):
     accounts.mute(bob, timezone.now() + timedelta(seconds=12))
     he.has_no_box("A moderator has muted you until")
     he.has_a_box()
+
+
+def test_an_announcement_comes_to_open_pages_and_is_put_away(garden, chromium, town):
+    alice, bob, path = garden
+    profile = bob.another_tab()
+    profile.goto("/messager/profile/")
+    mia = a_moderator()
+    announce(mia, "The server moves at five")
+    for tab in (alice.page, bob.page, profile):
+        expect(tab.locator("#announcement")).to_contain_text("The server moves at five", timeout=HELD)
+    alice.sends("still here")
+    bob.sees("still here")
+    bob.page.get_by_role("button", name="Put this announcement away").click()
+    expect(bob.page.locator("#announcement")).to_be_hidden()
+    bob.goes_to(path)
+    expect(bob.page.locator("#composer")).to_be_visible()
+    expect(bob.page.locator("#announcement")).to_be_hidden()
+    expect(alice.page.locator("#announcement")).to_be_visible()
+    announcing.end(mia, Announcement.objects.get())
+    expect(alice.page.locator("#announcement")).to_be_hidden(timeout=HELD)
+
+
+def announce(moderator, text: str) -> None:
+    announcing.announce(moderator, Announcement(text=text))

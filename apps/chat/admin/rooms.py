@@ -137,6 +137,7 @@ class RoomAdmin(Lookups, Large):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for newcomer in formset.save(commit=False):
+            membership_services.readmit(newcomer.user, newcomer.room)
             place = services.join(newcomer.user, newcomer.room)
             if newcomer.is_owner:
                 membership_services.set_owner(place, is_owner=True)

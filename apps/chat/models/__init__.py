@@ -11,6 +11,7 @@ from apps.chat.models.outbox import Outbox
 from apps.chat.models.reaction import Reaction
 from apps.chat.models.recipient import Recipient
 from apps.chat.models.room import Kind, LockedBy, Room, direct_key, url_of
+from apps.chat.models.room_ban import RoomBan
 from apps.chat.models.saved import Saved
 from apps.chat.models.search_text import SearchText
 
@@ -29,6 +30,7 @@ __all__ = [
     "Reaction",
     "Recipient",
     "Room",
+    "RoomBan",
     "Saved",
     "SearchText",
     "direct_key",

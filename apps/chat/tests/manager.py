@@ -34,6 +34,9 @@ class Manager(Desk):
     def removes(self, person: User) -> HttpResponse:
         return self.post(f"{self.path}members/{person.pk}/removal/")
 
+    def readmits(self, person: User) -> HttpResponse:
+        return self.post(f"{self.path}members/{person.pk}/readmission/")
+
     def makes_owner(self, person: User) -> HttpResponse:
         return self.post(f"{self.path}members/{person.pk}/ownership/", is_owner="on")
 

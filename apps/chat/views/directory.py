@@ -13,6 +13,7 @@ from apps.chat.problems import Problem
 from apps.chat.room_forms import NewRoomForm
 from apps.chat.views.answers import led_to
 from apps.chat.views.query import whole_number
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +47,7 @@ def _create(request: AuthedRequest) -> HttpResponse:
 
 
 def _admitted(request: AuthedRequest, form: NewRoomForm) -> Room:
+    require_voice(request.user)
     settings = form.settings()
     admit(ROOMS, request.user, settings.name)
     return room_services.create_room(request.user, Kind(form.cleaned_data["kind"]), settings)

@@ -15,6 +15,7 @@ from apps.chat.models import LockedBy, Membership
 from apps.chat.problems import Problem
 from apps.chat.room_forms import SettingsForm
 from apps.chat.views.answers import led_to
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +28,7 @@ def settings(request: AuthedRequest, membership: Membership) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, membership, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
+        require_voice(request.user)
         room_services.change_settings(membership.room, form.settings())
     except Problem as refused:
         form.add_error("name", str(refused.sentence))

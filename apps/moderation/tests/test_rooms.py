@@ -5,9 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.chat import membership_services, room_services
-from apps.chat.models import Kind, LockedBy, Room
+from apps.chat.models import Kind, LockedBy, Room, RoomBan
 from apps.chat.room_services import Settings
-from apps.moderation import rooms
+from apps.chat.tests.manager import Manager
+from apps.moderation import rooms, services
 from apps.moderation.models import AuditEntry
 from apps.moderation.problems import NotAllowed, Standing
 from apps.moderation.tests.team import a_moderator
@@ -72,3 +73,17 @@ def test_what_owners_have_locked_a_moderator_locks_for_good(garden, alice):
     assert garden.locked_by == LockedBy.MODERATORS
     with pytest.raises(Standing):
         rooms.lock(mia, garden, "twice")
+
+
+def test_whom_a_moderator_removed_only_comes_back_by_a_right(garden, alice, bob):
+    mia = a_moderator()
+    services.remove(mia, bob, garden, "shouting")
+    assert Manager(bob, garden).joins().status_code == 409
+    client = Client()
+    client.force_login(mia)
+    page = reverse("admin:chat_roomban_changelist")
+    assert "Garden" in client.get(page).content.decode()
+    chosen = {"action": "readmit", "reason": "he is sorry", "_selected_action": [RoomBan.objects.get().pk]}
+    assert "1 done" in client.post(page, chosen, follow=True).content.decode()
+    assert Manager(bob, garden).joins().status_code == 303
+    assert written_down()[-1] == ("readmit", "mia (mia)", "Garden", "he is sorry")
