@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     "until",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Empty: until it is ended or another one is made.",
+                        help_text="In UTC. Empty: until it is ended or another is made.",
                         null=True,
                         verbose_name="until",
                     ),

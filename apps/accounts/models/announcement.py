@@ -31,7 +31,7 @@ class Announcement(models.Model):
     )
     tone = models.CharField(_("tone"), max_length=10, choices=Tone, default=Tone.INFO)
     until = models.DateTimeField(
-        _("until"), null=True, blank=True, help_text=_("Empty: until it is ended or another one is made.")
+        _("until"), null=True, blank=True, help_text=_("In UTC. Empty: until it is ended or another is made.")
     )
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
