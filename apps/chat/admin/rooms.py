@@ -88,7 +88,7 @@ class Newcomers(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(Room)
 class RoomAdmin(Lookups, Large):
     form = RoomForm
-    list_display = ("pk", "title", "kind", "last_sequence", "last_message_at", "created_at")
+    list_display = ("pk", "title", "kind", "locked_by", "last_sequence", "last_message_at", "created_at")
     list_display_links = ("pk", "title")
     list_filter = (KindFilter,)
     allowed_lookups = ("of",)

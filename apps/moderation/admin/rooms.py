@@ -25,7 +25,6 @@ admin.site.unregister(Room)
 @admin.register(Room)
 class Rooms(RoomAdmin):
     action_form = WithReason
-    list_display = ("pk", "title", "kind", "locked_by", "last_sequence", "last_message_at", "created_at")
     actions = ("lock", "unlock")
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
