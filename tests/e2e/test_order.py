@@ -100,8 +100,9 @@ def test_slow_mode_is_said_and_keeps_the_text_of_who_is_too_fast(garden):
 
 def test_a_mute_that_ends_by_itself_gives_the_box_back(garden, bob):
     _, he, _ = garden
-    accounts.mute(bob, timezone.now() + timedelta(seconds=12))
+    accounts.mute(bob, timezone.now() + timedelta(seconds=20))
     he.has_no_box("A moderator has muted you until")
+    expect(he.page.locator("#composer")).to_be_visible(timeout=HELD)
     he.has_a_box()
 
 
