@@ -15,10 +15,13 @@ from django.conf import settings
 
 from config.wsgi import application as pages  # sets Django up, so it comes first
 
+from apps.accounts import pictures  # isort: skip
 from apps.operations.live import NamedLive  # isort: skip
 from config import slow  # isort: skip
 
 PAGE_THREADS = 8
+MOST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0  # bytes of a form
+SENDS_A_FILE = "/messager/profile/picture/"
 PIECE = 262_144  # bytes of a file at once: each piece changes from a thread to the loop
 
 live: Any = (
@@ -40,7 +43,10 @@ async def embedded(scope: Any, receive: Any, send: Any) -> None:
         await live(scope, receive, send)
         return
     try:
-        receive = await slow.take_whole(receive)
+        if scope["path"] == SENDS_A_FILE:
+            receive = await slow.take_whole(receive, pictures.MOST_FORM, pictures.MOST_PASSED_OVER)
+        else:
+            receive = await slow.take_whole(receive, MOST)
     except slow.NotTakenError as error:
         await slow.refuse(send, error.args[0])
         return

@@ -7,6 +7,7 @@ import dj_database_url
 from environs import validate
 
 from apps.redis_address import for_celery
+from config import oidc
 from config.env import ADMIN_PATH_SHAPE, LOCAL_HOSTS, env, require_safe, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "apps.accounts",
     "apps.presence",
@@ -315,6 +317,8 @@ ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.LoginForm",
     "signup": "apps.accounts.forms.SignupForm",
     "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
+    "add_email": "apps.accounts.email_form.AddressForm",
     "reset_password": "apps.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "apps.accounts.forms.ResetPasswordKeyForm",
     "reauthenticate": "apps.accounts.factor_forms.ReauthenticateForm",
@@ -331,6 +335,7 @@ ACCOUNT_USERNAME_MIN_LENGTH = 2
 # With a mail server "mandatory" is the stricter choice: nobody gets in before having confirmed.
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", "optional")
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the old one's place when it is confirmed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_TLS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -345,8 +350,10 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "reset_password": "50/m/ip,5/h/key",
     "reset_password_from_key": "50/m/ip",
     "change_password": "5/m/user",
+    "manage_email": "10/m/user",
     "request_login_code": "50/m/ip,5/h/key",
     "reauthenticate": "10/m/user",
+    "picture": "20/h/user",
 }
 MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "100/m/ip"}
 if not RATE_LIMITS:
@@ -379,6 +386,26 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # An unconfirmed address keeps nobody out of an account: whoever owns it can make one with it too (see above).
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_TLS  # localhost; browsers refuse any other without TLS
+
+# Outside identity providers. The tables of allauth.socialaccount are always there, so that configuring one
+# needs no migration, and an account that is deleted while none is configured takes its connections with it.
+# Addresses, buttons, and what speaks with a provider, are there only with one.
+OIDC_PROVIDERS = oidc.apps(env.str("OIDC_PROVIDERS", ""))
+if OIDC_PROVIDERS:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+SOCIALACCOUNT_ADAPTER = "apps.accounts.newcomers.Adapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "apps.accounts.oidc.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": OIDC_PROVIDERS,
+    }
+}
+SOCIALACCOUNT_EMAIL_REQUIRED = (
+    False  # a provider may have none to say; who needs one is asked in newcomers.py
+)
+# Who signs in by an address that both sides have confirmed stays connected when the address changes.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # --- Mail: the embedded default writes it to var/mail/ ------------------------------------------
 
@@ -415,7 +442,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "config.storage.StaticFiles"},
 }
 
@@ -429,6 +459,8 @@ LANGUAGE_COOKIE_SECURE = OVER_TLS
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# The pictures of people. Written and read by web, tidied by workers.
+MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 # What people have asked to be given of what is kept of them. Written by workers, read by web.
 EXPORT_DIR = env.str("EXPORT_DIR", str(VAR_DIR / "exports"))
 

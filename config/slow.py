@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_WITHIN = 10.0  # seconds
@@ -54,11 +53,14 @@ class NotTakenError(Exception):
     """With the status that says why."""
 
 
-async def take_whole(receive: Receive) -> Receive:
-    """Returns a `receive` that has the whole body at once."""
+async def take_whole(receive: Receive, most: int, passed_over: int = 0) -> Receive:
+    """Returns a `receive` that has the whole body at once, of `most` bytes.
+
+    A longer one is refused; or, up to `passed_over`, read and thrown away: then the page says what is wrong.
+    """
     try:
         async with asyncio.timeout(BODY_WITHIN):
-            body = await _body(receive)
+            body = await _body(receive, most, max(most, passed_over))
     except TimeoutError:
         raise NotTakenError(408) from None
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -69,15 +71,20 @@ async def take_whole(receive: Receive) -> Receive:
     return receive_again
 
 
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
+async def _body(receive: Receive, most: int, passed_over: int) -> bytes:
+    body, length = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise NotTakenError(400)
-        body += message.get("body", b"")
-        if len(body) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or len(body)):
+        piece = message.get("body", b"")
+        length += len(piece)
+        if length > passed_over:
             raise NotTakenError(413)
+        if length > most:
+            body.clear()
+        else:
+            body += piece
         if not message.get("more_body"):
             return bytes(body)
 

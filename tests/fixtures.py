@@ -19,6 +19,7 @@ from apps.chat import services
 from apps.chat.models import Kind, Room
 from apps.guarded_redis import pools
 from tests.browserlike import Page
+from tests.identity_provider import IDENTITY, IdentityProvider
 from tests.people import a_person
 from tests.stack import Stack
 
@@ -121,6 +122,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     if "sqlite3" in database["ENGINE"]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         database.setdefault("TEST", {})["NAME"] = str(Path(settings.VAR_DIR) / f"test{worker}.sqlite3")
+
+
+@pytest.fixture
+def identity() -> Iterator[IdentityProvider]:
+    """Who people say at an outside provider that they are: `identity.person`."""
+    yield IDENTITY.serve()
+    IDENTITY.reset()
 
 
 # --- The cast: Alice owns, Bob is a member, Charlie must see nothing --------------------------------

@@ -8,17 +8,19 @@ import re
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.accounts.models import User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
-from apps.chat.models import Export, Membership
+from apps.chat.models import Export, HeldMessage, Membership
 from apps.moderation import audit, reporting
-from apps.moderation.models import Action, Category
+from apps.moderation.models import Action, Category, Filter
 from tests.people import a_person
 from tests.urlconf import routes
 
@@ -45,6 +47,10 @@ account_email_verification_sent       POST|PUT|DELETE       405  405  405  405  
 account_confirm_email                 GET                   200  200  200  200  200
 account_confirm_email                 POST                  404  404  404  404  404
 account_confirm_email                 PUT|DELETE            405  405  405  405  405
+account_email                         GET                   302  200  200  200  200
+account_email                         POST|PUT              302  302  302  302  302
+account_email                         DELETE                302  405  405  405  405
+account_set_password                  GET|POST|PUT|DELETE   302  302  302  302  302
 account_change_password               GET|POST|PUT          302  200  200  200  200
 account_change_password               DELETE                302  405  405  405  405
 account_reset_password                GET|POST|PUT          200  200  200  200  200
@@ -82,11 +88,29 @@ mfa_remove_webauthn                   GET|POST|PUT|DELETE   302  302  302  302  
 usersessions_list                     GET                   302  200  200  200  200
 usersessions_list                     POST                  401  302  302  302  302
 usersessions_list                     PUT|DELETE            405  405  405  405  405
+openid_connect_login                  GET                   200  302  302  302  302
+openid_connect_login                  POST                  401  302  302  302  302
+openid_connect_login                  PUT|DELETE            405  405  405  405  405
+openid_connect_callback               GET                   401  422  422  422  422
+openid_connect_callback               POST|PUT|DELETE       405  405  405  405  405
+socialaccount_connections             GET                   302  200  200  200  200
+socialaccount_connections             POST|PUT|DELETE       405  405  405  405  405
+accounts:provider-connection          GET|PUT|DELETE        405  405  405  405  405
+accounts:provider-connection          POST                  401  302  302  302  302
+accounts:provider-confirmation        GET                   302  404  404  200  404
+accounts:provider-confirmation        POST                  401  404  404  422  404
+accounts:provider-confirmation        PUT|DELETE            405  405  405  405  405
+accounts:connection-removal           GET|PUT|DELETE        405  405  405  405  405
+accounts:connection-removal           POST                  401  404  404  302  404
 accounts:session-end                  GET|PUT|DELETE        405  405  405  405  405
 accounts:session-end                  POST                  401  404  404  302  404
 accounts:profile                      GET                   302  200  200  200  200
 accounts:profile                      POST                  401  302  302  302  302
 accounts:profile                      PUT|DELETE            405  405  405  405  405
+accounts:own-picture                  GET|PUT|DELETE        405  405  405  405  405
+accounts:own-picture                  POST                  401  422  422  422  422
+accounts:picture                      GET                   401  200  200  200  200
+accounts:picture                      POST|PUT|DELETE       405  405  405  405  405
 accounts:preferences                  GET|PUT|DELETE        405  405  405  405  405
 accounts:preferences                  POST                  401  302  302  302  302
 accounts:status                       GET|PUT|DELETE        405  405  405  405  405
@@ -117,6 +141,8 @@ presence:leave                        GET|PUT|DELETE        405  405  405  405  
 presence:leave                        POST                  401  204  204  204  204
 presence:visibility                   GET|PUT|DELETE        405  405  405  405  405
 presence:visibility                   POST                  401  302  302  302  302
+chat:held-dismissal                   GET|PUT|DELETE        405  405  405  405  405
+chat:held-dismissal                   POST                  401  303  303  303  303
 moderation:report-message             GET                   302  404  200  200  404
 moderation:report-message             POST                  401  404  422  422  404
 moderation:report-message             PUT|DELETE            405  405  405  405  405
@@ -232,24 +258,30 @@ OURS = [route for route in routes() if not route.route.startswith("admin/")]
 
 
 @pytest.fixture
-def visit(cast):
+def visit(cast, identity):
     """visit(role, route, method): the answer's status, with a session of that role."""
+    identity.breaks = ".well-known/openid-configuration"  # nobody is sent there
     place = Membership.objects.select_related("room", "user").get(room=cast.room, user=cast.alice)
     message = services.post_message(place, "hello", uuid4())
     membership_services.set_owner(place, is_owner=True)
     staff = a_person("root", is_staff=True, is_superuser=True)
     elsewhere = UserSession.objects.create(user=cast.alice, session_key="x", ip="192.0.2.1")
+    connection = SocialAccount.objects.create(user=cast.alice, provider="team", uid="1")
     people = {"stranger": cast.charlie, "member": cast.bob, "author": cast.alice, "staff": staff}
     arguments = {
         "room_id": cast.room.pk,
         "message_id": message.pk,
         "user_id": cast.bob.pk,
         "export_id": _an_export(cast.alice).pk,
+        "name": _a_picture(cast.alice),
         "key": "x-y",
         "uidb36": "1",
         "token": "of-no-invitation",
         "session_id": elsewhere.pk,
+        "account_id": connection.pk,
+        "provider_id": "team",
         "pk": 0,
+        "held_id": _a_held_message(cast.alice, cast.room).pk,
     }
     rows = {
         "message": message.pk,
@@ -257,6 +289,8 @@ def visit(cast):
         "user": cast.bob.pk,
         "outbox": message.outbox.get().pk,
         "report": reporting.report_person(cast.charlie, cast.bob, Category.SPAM, "").pk,
+        "heldmessage": _a_held_message(cast.alice, cast.room).pk,
+        "filter": Filter.objects.create(pattern="unheard of").pk,
         "auditentry": audit.record(staff, Action.WARN, person=cast.bob).pk,
     }
 
@@ -282,6 +316,10 @@ def visit(cast):
     return visit
 
 
+def _a_held_message(sender, room):
+    return HeldMessage.objects.create(sender=sender, room=room, body="held", nonce=uuid4())
+
+
 def _an_export(user):
     """One that is ready."""
     export = Export.objects.create(user=user, ready_at=timezone.now(), file=uuid4().hex, size=1)
@@ -289,6 +327,11 @@ def _an_export(user):
     archive.parent.mkdir(exist_ok=True)
     archive.write_bytes(b"x")
     return export
+
+
+def _a_picture(user):
+    pictures.put(user, b"x")
+    return user.picture
 
 
 def address(route, arguments):
@@ -344,6 +387,8 @@ def test_without_a_csrf_token_nothing_is_done(visit, route):
 
 SIGN_IN = ("/admin/login/", "/messager/accounts/login/", "/admin/?", "/admin/")
 NOBODY_MAY = {  # not even a superuser: it goes through services, or not at all
+    "admin:chat_heldmessage_add",
+    "admin:chat_heldmessage_delete",
     "admin:chat_message_add",
     "admin:chat_message_delete",
     "admin:chat_outbox_add",

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from apps.accounts import pictures
 from apps.accounts.models import User
 from apps.chat import services
 from apps.chat.models import Message, Recipient, Room
@@ -161,6 +162,23 @@ def test_who_was_signed_in_signs_in_again(stack, manage, kept, cast, page):
     bobs.load()
     manage("restore", str(kept), "--replace", redis=stack.redis_server.url)
     assert bobs.ask_updates(1).status == 401
+
+
+def test_pictures_are_in_it_and_take_the_place_of_those_that_came_later(
+    manage, cast, file, settings, monkeypatch, tmp_path
+):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    monkeypatch.setenv("MEDIA_ROOT", settings.MEDIA_ROOT)
+    pictures.put(cast.alice, b"hers")
+    manage("backup", str(file))
+    pictures.put(cast.alice, b"a later one")
+    pictures.put(cast.bob, b"another later one")
+    assert "1 files." in manage("restore", str(file), "--replace")
+    root = Path(settings.MEDIA_ROOT)
+    assert pictures.read(User.objects.get(pk=cast.alice.pk).picture) == b"hers"
+    assert [one.name for one in root.iterdir()] == [pictures.FOLDER]
+    (kept,) = (root / pictures.FOLDER).iterdir()
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_a_stream_goes_out_and_in(manage, cast, file):

@@ -1,13 +1,20 @@
 """The compose stack's files say what they promise."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
+import PIL
 import pytest
 import yaml
 from django.conf import settings
+from django.utils.translation import to_locale
+
+from compose.slim import LANGUAGES, slim
 
 pytestmark = pytest.mark.once
 
@@ -87,14 +94,43 @@ def mounted_by(name):
     return {mount.split(":")[0] for mount in mounts} & set(VOLUMES)
 
 
-def test_who_makes_exports_and_who_serves_them_share_a_folder_that_the_image_has():
-    mount = "exports:/var/lib/messager/exports"
+@pytest.mark.parametrize("kind", ["exports", "media"])
+def test_who_makes_files_and_who_serves_them_share_a_folder_that_the_image_has(kind):
+    mount = f"{kind}:/var/lib/messager/{kind}"
     assert {name for name in SERVICES if mount in SERVICES[name].get("volumes", [])} == {
         "migrate",
         "web",
         "worker",
     }
     assert mount.split(":")[1] in (COMPOSE / "Dockerfile").read_text()
+
+
+def test_an_environment_that_was_made_slim_still_does_its_work(tmp_path):
+    """Pillow's: of all packages it loses the most."""
+    packages = Path(PIL.__file__).parent.parent
+    for name in ("PIL", "pillow.libs"):
+        shutil.copytree(packages / name, tmp_path / name)
+    before = sum(file.stat().st_size for file in tmp_path.rglob("*.so*"))
+    slim(tmp_path)
+    assert sum(file.stat().st_size for file in tmp_path.rglob("*.so*")) < before - 5_000_000
+    encode = """
+import io, sys
+from PIL import Image
+print(Image.__file__)
+for kind in ("JPEG", "PNG", "WEBP", "GIF"):
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "red").save(file, kind)
+    Image.open(file).resize((99, 99)).convert("RGBA").save(io.BytesIO(), "WEBP")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", encode], env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().startswith(str(tmp_path))
+
+
+def test_the_image_keeps_the_catalogues_of_our_languages():
+    assert {to_locale(code) for code, _ in settings.LANGUAGES} == LANGUAGES
 
 
 def test_each_secret_has_a_folder_that_its_maker_may_write():

@@ -13,11 +13,12 @@ from django.utils import timezone
 from apps.chat import services
 from apps.chat.models import Membership, Message, Outbox
 from tests.children import Child
+from tests.identity_provider import IdentityProvider
 from tests.stack import ROOT, Stack, free_port
 
 
 @pytest.fixture
-def installation(stack: Stack):
+def installation(stack: Stack, identity: IdentityProvider):
     """Web and live on one port, as `make run` has them, with worker and beat."""
     stack.adjust({"PUBLIC_URL": stack.url, "OUTBOX_SWEEP_EVERY": "1", "EMAIL_BACKEND": FILES})
     stack.start("redis", "web", "worker", "beat")
@@ -48,7 +49,8 @@ def test_inside_a_container_it_reaches_the_proxy_by_another_address(installation
     assert findings(installation, 1, PUBLIC_URL=outside).keys() == {"web", "live"}
 
 
-def test_it_finds_ten_planted_faults_each_by_its_line(installation, cast):
+def test_it_finds_ten_planted_faults_each_by_its_line(installation, cast, identity):
+    identity.breaks = ".well-known/openid-configuration"
     place = cast.alice.memberships.get(room=cast.room)
     messages = [services.post_message(place, "hello", uuid4()) for _ in range(3)]
     direct = services.open_direct(cast.alice, cast.bob).room
@@ -88,6 +90,7 @@ def test_it_finds_ten_planted_faults_each_by_its_line(installation, cast):
         "secret key": "can be guessed",
         "open files": "raise the limit",
         "mail": "does not take us",
+        "identity providers": "Team ID, Other ID",
         "public url": "ALLOWED_HOSTS is *",
         "static files": "collectstatic",
         "var dir": "cannot be written",

@@ -72,14 +72,15 @@ def test_there_is_one_beat_and_never_two():
     assert (beat["spec"]["replicas"], beat["spec"]["strategy"]) == (1, {"type": "Recreate"})
 
 
+@pytest.mark.parametrize("kind", ["exports", "media"])
 @pytest.mark.parametrize("name", ["messager-web", "messager-worker"])
-def test_who_makes_exports_and_who_serves_them_share_a_volume(name):
+def test_who_makes_files_and_who_serves_them_share_a_volume(name, kind):
     claims = {
         one["metadata"]["name"]: one["spec"] for one in base() if one["kind"] == "PersistentVolumeClaim"
     }
     volumes = {one["name"]: one.get("persistentVolumeClaim", {}) for one in pods()[name]["volumes"]}
     mounted = {one["mountPath"]: one["name"] for one in pods()[name]["containers"][0]["volumeMounts"]}
-    claim = volumes[mounted["/var/lib/messager/exports"]]["claimName"]
+    claim = volumes[mounted[f"/var/lib/messager/{kind}"]]["claimName"]
     assert claims[claim]["accessModes"] == ["ReadWriteMany"]
 
 

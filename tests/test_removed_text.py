@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.db import connection
 
 from apps.accounts.deletion import delete_account
-from apps.chat import drafts, erasing, exports, pins, reactions, saved, services
-from apps.chat.models import Kind, Membership, Message, Room
+from apps.chat import drafts, erasing, exports, holding, pins, reactions, saved, services
+from apps.chat.models import HeldMessage, Kind, Membership, Message, Room
 from apps.chat.tests.desk import Desk, fresh_nonce, text_of
 from tests.canary import lasting_redis_keys_with, tables_with
 
@@ -194,6 +194,16 @@ def test_the_drafts_of_a_deleted_account(town, alice, bob, canary, folder):
     assert tables_with(canary) == {"chat_draft"}
     delete_account(alice)
     erasing.go_on()
+    assert everywhere(folder, canary) == NOWHERE
+
+
+def test_a_held_message_that_was_rejected_and_read(town, alice, canary, folder):
+    """Until its sender has read that it was, or for 30 days, it is kept for them alone."""
+    held = HeldMessage.objects.create(sender=alice, room=town, body=canary, nonce=fresh_nonce())
+    holding.reject(held, "no")
+    assert tables_with(canary) == {"chat_heldmessage"}
+    assert canary in text_of(Desk(alice, town).opens())
+    holding.dismiss(alice, held.pk)
     assert everywhere(folder, canary) == NOWHERE
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import names
+from apps.accounts import confirming, names
 from apps.accounts.admission import admission_of
 from apps.accounts.backends import login_in, people_who_sign_in_as
 from apps.accounts.models import Server, User
@@ -51,6 +52,14 @@ class Adapter(DefaultAccountAdapter):
             return redirect("account_inactive")
         context = {"until": user.suspended_until}
         return render(request, "account/account_inactive.html", context, status=HTTPStatus.FORBIDDEN)
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """The account's providers as well, after all that needs no leaving."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [*ways, *confirming.ways(user)] if isinstance(user, User) else ways
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        return super().is_reauthentication_required(app=app, **more) and not confirming.is_fresh(self.request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

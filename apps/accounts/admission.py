@@ -8,6 +8,10 @@ from apps.accounts import domains, invitations
 from apps.accounts.models import Invitation, Server, SignUp
 
 
+class SpentError(Exception):
+    """Others came by the same invitation first."""
+
+
 @dataclass(frozen=True)
 class Admission:
     server: Server
@@ -35,6 +39,11 @@ class Admission:
 
     def takes(self, address: str) -> bool:
         return not self.is_by_domain or domains.has(self.server.sign_up_domains, address)
+
+    def use_invitation(self) -> None:
+        """Last in the transaction that makes the account: until it ends, who comes by the same one waits."""
+        if self.invitation and not invitations.use(self.invitation) and self.is_by_invitation:
+            raise SpentError
 
 
 def admission_of(request: HttpRequest) -> Admission:

@@ -5,7 +5,7 @@ from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from apps.accounts import announcements
+from apps.accounts import announcements, providers
 from apps.accounts.admission import admission_of
 from apps.accounts.announcements import Standing
 from apps.accounts.models import Server
@@ -16,6 +16,7 @@ def entrance(request: HttpRequest) -> dict[str, Any]:
     return {
         "server": SimpleLazyObject(_server),
         "announcement": SimpleLazyObject(partial(_announcement, request)),
+        "providers": providers.offered,
         "may_sign_up": lambda: admission_of(request).is_open,
     }
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import blocks, services, usercode
+from apps.accounts import blocks, pictures, services, usercode
 from apps.accounts.models import User
 from apps.accounts.signals import StayError, account_deleted
 
@@ -33,6 +33,7 @@ def delete_account(user: User) -> None:
         account_deleted.send(sender=User, user=leaving)
         _forget_ways_in(leaving)
         blocks.forget(leaving)
+        pictures.forget(leaving)
         _rename_in_admin_log(leaving)
         _empty(leaving)
         services.deactivate(leaving)

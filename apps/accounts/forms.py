@@ -12,15 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import invitations, look_alikes, mutes, names
-from apps.accounts.admission import admission_of
+from apps.accounts import invitations, look_alikes, mutes, names, screening
+from apps.accounts.admission import SpentError, admission_of
 from apps.accounts.models import USERNAME_HELP, USERNAME_TAKEN, User
 
 PASSWORD_HELP = _("At least 8 characters, and nothing that many people use.")
-
-
-class SpentError(Exception):
-    """Others came by the same invitation first."""
+INVITATION_SPENT = _("This invitation is not valid (any more). Ask for another one.")
 
 
 class Labelled:
@@ -57,12 +54,12 @@ class SignupForm(NewAccountForm):
         super().__init__(*args, **kwargs)
         self.admission = admission_of(context.request)
         if self.admission.is_by_domain:
-            self.fields["email"].help_text = _by_domain(self.admission.domains)
+            self.fields["email"].help_text = by_domain(self.admission.domains)
 
     def clean_email(self) -> str:
         address: str = super().clean_email()
         if not self.admission.takes(address):
-            raise ValidationError(_by_domain(self.admission.domains))
+            raise ValidationError(by_domain(self.admission.domains))
         return address
 
     def clean(self) -> dict[str, Any]:
@@ -75,24 +72,22 @@ class SignupForm(NewAccountForm):
         try:
             with transaction.atomic():
                 saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
-                self._use_invitation()
+                self.admission.use_invitation()
         except IntegrityError:  # somebody else took the name between our look and our write
             self.add_error("username", USERNAME_TAKEN)
         except SpentError:
-            self.add_error(None, _("This invitation is not valid (any more). Ask for another one."))
+            self.add_error(None, INVITATION_SPENT)
         else:
             invitations.forget(request)
             return saved
         return None, render(request, "account/signup.html", {"form": self})
 
-    def _use_invitation(self) -> None:
-        """Last in the transaction: until it ends, whoever comes by the same invitation waits."""
-        invitation = self.admission.invitation
-        if invitation and not invitations.use(invitation) and self.admission.is_by_invitation:
-            raise SpentError
-
 
 class ChangePasswordForm(Labelled, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Labelled, allauth_forms.SetPasswordForm):
     pass
 
 
@@ -125,6 +120,7 @@ class NameForm(forms.Form):
         if User.objects.exclude(pk=self.user.pk).filter(skeleton=look_alikes.skeleton(name)).exists():
             raise ValidationError(_("This is somebody's username, or looks like it. Add a surname, say."))
         mutes.require_voice(self.user, name, self.user.name)
+        screening.validate_names(self.user, name)
         return name
 
 
@@ -141,7 +137,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class DeletionForm(forms.Form):
-    """Who deletes an account knows its password, and means it."""
+    """Who deletes an account knows its password, if it has one, and means it."""
 
     username = forms.CharField(
         label=_("Your username, to be sure"),
@@ -156,6 +152,8 @@ class DeletionForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not user.has_usable_password():  # asked by the view to confirm in another way that it is them
+            del self.fields["password"]
 
     def clean_username(self) -> str:
         typed = names.normalise_username(self.cleaned_data["username"])
@@ -173,7 +171,7 @@ class DeletionForm(forms.Form):
         return password
 
 
-def _by_domain(domains: list[str]) -> str:
+def by_domain(domains: list[str]) -> str:
     return gettext("Use your address of %(domains)s. A mail comes there, to confirm that it is yours.") % {
         "domains": ", ".join(domains)
     }

@@ -1,10 +1,15 @@
 """What a name may hold."""
 
+import re
+import secrets
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_WISH = 24  # characters; six digits may follow
+TAKEN = {"unique", "look_alike"}  # codes of refusals that a number behind the name may mend
 MOST_MARKS = 3  # combining marks in a row; no living script stacks more
 
 # Control, format (bidi overrides, zero-width), half and private characters, line and paragraph separators.
@@ -46,12 +51,44 @@ def validate_visible(name: str) -> None:
 def validate_username(name: str) -> None:
     """Letters and digits of one script, and . - _ between. No @: no username poses as an address."""
     validate_visible(name)
-    if not all(char in "._-" or unicodedata.category(char)[0] in "LMN" for char in name):
+    if not all(map(_may_stand, name)):
         raise ValidationError(_("Use letters, digits and . - _ only."), code="characters")
     if name and unicodedata.category(name[0])[0] not in "LN":
         raise ValidationError(_("Begin with a letter or a digit."), code="beginning")
     if len(_scripts(name) & ALIKE_SCRIPTS) > 1:
         raise ValidationError(_("Use the letters of one alphabet only."), code="mixed")
+
+
+def free_username(wishes: Iterable[str | None], check: Callable[[str], object]) -> str:
+    """The first wish, made to fit, that `check` does not refuse; if need be with a number behind it."""
+    bases = [base for wish in wishes if len(base := fitting_username(wish or "")) > 1]
+    for base in [*bases, "person"]:
+        for candidate in _numbered(base):
+            try:
+                check(candidate)
+            except ValidationError as refused:
+                if refused.code not in TAKEN:
+                    break
+            else:
+                return candidate
+    raise RuntimeError("No free username found.")
+
+
+def fitting_username(wish: str) -> str:
+    """What can be a username of a name or an address: `Ana.Maria@example.org` is `Ana.Maria`."""
+    typed = normalise_username(wish).partition("@")[0]
+    letters = (char if _may_stand(char) else "." for char in typed)
+    return re.sub(r"\.{2,}", ".", "".join(letters)).strip("._-")[:LONGEST_WISH]
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}{number}" for number in range(2, 10))
+    yield from (f"{base}{secrets.randbelow(10**6):06}" for _ in range(10))
+
+
+def _may_stand(char: str) -> bool:
+    return char in "._-" or unicodedata.category(char)[0] in "LMN"
 
 
 def _longest_run_of_marks(name: str) -> int:

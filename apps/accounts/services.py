@@ -20,6 +20,12 @@ def rename(user: User, name: str) -> None:
     _save_identity(user, "name")
 
 
+def set_picture(user: User, name: str) -> None:
+    """The name of a file that is there (`pictures`); empty: drawn from the name."""
+    user.picture = name
+    _save_identity(user, "picture")
+
+
 def set_language(user: User, language: str) -> None:
     """One of LANGUAGES; empty: as each browser wishes."""
     user.language = language

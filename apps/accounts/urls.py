@@ -5,9 +5,10 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.urls import include, path, re_path
 
-from apps.accounts import announcement_views, session_views, views
+from apps.accounts import announcement_views, picture_views, session_views, views
 from apps.accounts import entrance as our_entrance
 from apps.accounts.first_run import comes_first
 
@@ -18,6 +19,8 @@ entrance = [
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("confirm-email/", allauth.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", allauth.confirm_email, name="account_confirm_email"),
+    path("email/", allauth.email, name="account_email"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
     path("password/change/", allauth.password_change, name="account_change_password"),
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
@@ -78,6 +81,8 @@ sessions = [path("", session_views.sessions, name="usersessions_list")]
 
 own = [
     path("profile/", views.profile, name="profile"),
+    path("profile/picture/", picture_views.own_picture, name="own-picture"),
+    re_path(r"^pictures/(?P<name>[0-9a-f]{32})\.webp$", picture_views.picture, name="picture"),
     path("preferences/", views.preferences, name="preferences"),
     path("status/", views.status, name="status"),
     path("quiet/", views.quiet, name="quiet"),
@@ -95,6 +100,12 @@ anybody = [
 ]
 
 proxy = [path("staff-only/", views.staff_only, name="staff-only")]
+
+if settings.OIDC_PROVIDERS:
+    from apps.accounts import provider_urls
+
+    entrance += provider_urls.entrance
+    own += provider_urls.own
 
 urlpatterns = [
     path("accounts/", include([*entrance, *codes])),

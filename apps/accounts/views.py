@@ -1,11 +1,13 @@
 from datetime import UTC
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +16,7 @@ from apps.accounts.deletion import delete_account
 from apps.accounts.forms import DeletionForm, NameForm, PreferencesForm
 from apps.accounts.gates import signed_in
 from apps.accounts.http import AuthedRequest, HtmxHttpRequest, page_before, problem
+from apps.accounts.pictures import MOST_BYTES
 from apps.accounts.signals import StayError
 from apps.accounts.state_forms import QuietForm, StatusForm, ZoneForm
 
@@ -24,9 +27,9 @@ def profile(request: AuthedRequest) -> HttpResponse:
     """One's own code, name and switches; a POST gives another name."""
     form = NameForm(request.POST or None, user=request.user)
     if request.method != "POST":
-        return _render_profile(request, form)
+        return render_profile(request, form)
     if not form.is_valid():
-        return _render_profile(request, form, status=422)
+        return render_profile(request, form, status=422)
     services.rename(request.user, form.cleaned_data["name"])
     messages.success(request, _("Saved."))
     return redirect("accounts:profile")
@@ -49,7 +52,7 @@ def status(request: AuthedRequest) -> HttpResponse:
     """A few words beside the name, for a while; `clear`, or none, takes them away."""
     form = StatusForm(request.POST, user=request.user)
     if not form.is_valid():
-        return _render_profile(request, NameForm(user=request.user), status=422, status_form=form)
+        return render_profile(request, NameForm(user=request.user), status=422, status_form=form)
     text = "" if "clear" in request.POST else form.cleaned_data["status"]
     states.set_status(request.user, text, form.cleaned_data["lasts"])
     messages.success(request, _("Saved."))
@@ -98,6 +101,8 @@ def deletion(request: AuthedRequest) -> HttpResponse:
     """What becomes of one's account, and the form that deletes it."""
     form = DeletionForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
+        if not request.user.has_usable_password():
+            raise_if_reauthentication_required(request, app="allauth.account")
         try:
             delete_account(request.user)
         except StayError as stay:
@@ -146,12 +151,18 @@ def _keep_in_browser(response: HttpResponse, chosen: str) -> None:
     )
 
 
-def _render_profile(
-    request: AuthedRequest, form: NameForm, status: int = 200, status_form: StatusForm | None = None
+def render_profile(
+    request: AuthedRequest,
+    form: NameForm,
+    status: int = 200,
+    status_form: StatusForm | None = None,
+    picture_problem: str | Promise = "",
 ) -> HttpResponse:
     blocks = request.user.blocks.select_related("blocked").filter(blocked__is_active=True).order_by("-pk")
     context = {
         "form": form,
+        "picture_problem": picture_problem,
+        "most_bytes": MOST_BYTES,
         "status_form": status_form or StatusForm(user=request.user),
         "quiet_form": QuietForm(),
         "zone": request.user.zone or UTC,

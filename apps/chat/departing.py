@@ -26,6 +26,7 @@ def depart(user: User) -> None:
     user.drafts.all().delete()
     user.saved.all().delete()
     user.room_bans.all().delete()
+    user.held_messages.all().delete()
     exports.forget_all(user)
     Erasure.objects.get_or_create(user=user)
     transaction.on_commit(partial(erasing.ask), robust=True)

@@ -83,8 +83,9 @@ def admit_message(user: User, room: Room, token: str) -> None:
         raise TooBusy(wait)
 
 
-def admit_direct(user: User, others: list[User]) -> None:
-    """For a conversation's first message; where it has begun already nothing is counted. Raises TooFast."""
+def admit_direct(user: User, others: list[User], token: str) -> None:
+    """For a message to just these people; to begin their conversation counts on its own. Raises TooFast."""
+    admit(MESSAGES, user, token)
     key = direct_key([user.pk, *(other.pk for other in others)])
     if not Room.objects.filter(direct_key=key).exists():
         admit(DIRECTS, user, key)

@@ -63,6 +63,40 @@ class Muted(Problem):
         )
 
 
+class Filtered(Problem):
+    """A filter refuses the text; its `reason` is a moderator's own words."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        said = reason or _("This can't be written here.")
+        self.sentence = format_lazy(
+            _("{reason} Your text is still here: change it and try again."), reason=said
+        )
+
+
+class NeedsReview(Problem):
+    """Of an edit, which nobody can hold back while the text before it stands."""
+
+    sentence = _("A moderator would have to look at this first. Write it in a new message instead.")
+
+
+class Held(Problem):
+    """No refusal: it is kept aside, and a moderator decides."""
+
+    status = HTTPStatus.ACCEPTED
+    sentence = _("A moderator looks at this message before anybody else reads it.")
+
+
+class TooManyHeld(Problem):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = _("20 messages of yours wait for a moderator. Your text is still here: send it later.")
+
+
+class NotHeld(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("It is not held any more: somebody has decided about it, or it was withdrawn.")
+
+
 class OwnersPost(Problem):
     status = HTTPStatus.CONFLICT  # a page takes a 403 for an old token, and tries again
     sentence = _("Only the owners of this room post in it. Your text is still here.")

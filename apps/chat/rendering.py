@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from apps.chat.details import Details, details_of, load_originals
 from apps.chat.models import Message
 
-RENDERER_VERSION = 2  # raise it when the template changes what a stored message looks like
+RENDERER_VERSION = 3  # raise it when the template changes what a stored message looks like
 KEPT = 24 * 3600  # seconds a rendered fragment stays in the cache
 
 State = tuple[int, ...]  # a message's revision and its author's version; those of what it replies to as well

@@ -47,7 +47,7 @@ WITH room AS (
 ), emptied AS (
     UPDATE chat_draft
     SET body = '', updated_at = STATEMENT_TIMESTAMP()
-    WHERE user_id = %(sender)s AND room_id = %(room)s AND body <> ''
+    WHERE user_id = %(sender)s AND room_id = %(room)s AND body <> '' AND %(empties_draft)s
     RETURNING user_id
 ), raised AS (
     UPDATE accounts_user SET inbox = inbox + 1 WHERE id IN (SELECT user_id FROM emptied)
@@ -71,6 +71,8 @@ class Send:
     audience: list[int]
     reply_to: Message | None = None
     forwarded_from: Message | None = None
+    waits: bool = True
+    empties_draft: bool = True  # not when it is sent later than it was written
 
 
 def write(send: Send) -> Message:
@@ -81,7 +83,7 @@ def write(send: Send) -> Message:
     one and the same would not see what another has just committed. The message's room carries the numbers
     that the message took.
     """
-    if connection.vendor == "postgresql" and not _waits(send.membership):
+    if connection.vendor == "postgresql" and not _waits(send):
         with _alone():
             return _in_one_statement(send)
     with transaction.atomic():
@@ -111,6 +113,7 @@ def _in_one_statement(send: Send) -> Message:
                 "moderates": _moderates(send.membership),
                 "reply_to": message.reply_to_id,
                 "forwarded_from": message.forwarded_from_id,
+                "empties_draft": send.empties_draft,
             },
         )
         written = cursor.fetchone()
@@ -130,7 +133,7 @@ def _step_by_step(send: Send) -> Message:
     _number(message, *Room.objects.take_sequence(message.room_id, message.sender_id))
     if not Room.objects.writable_by(send.membership.pk, moderates=_moderates(send.membership)).exists():
         raise _refusal(send.membership)
-    if _waits(send.membership):
+    if _waits(send):
         _let_time_pass(message)
     message.save(force_insert=True)
     Recipient.objects.bulk_create([Recipient(message=message, user_id=person) for person in send.audience])
@@ -138,7 +141,7 @@ def _step_by_step(send: Send) -> Message:
     Membership.objects.filter(pk=send.membership.pk, read_up_to=message.sequence - 1).update(
         read_up_to=message.sequence
     )
-    if Draft.objects.of(message.sender_id, message.room_id).empty():
+    if send.empties_draft and Draft.objects.of(message.sender_id, message.room_id).empty():
         raise_inboxes([message.sender_id])
     outbox.enqueue(message)
     return message
@@ -149,8 +152,9 @@ def _moderates(membership: Membership) -> bool:
     return membership.room.is_locked and is_moderator(membership.user)
 
 
-def _waits(membership: Membership) -> bool:
-    return bool(membership.room.slow_seconds) and not membership.keeps_order
+def _waits(send: Send) -> bool:
+    """In slow mode; not for what a moderator has let go."""
+    return bool(send.membership.room.slow_seconds) and send.waits and not send.membership.keeps_order
 
 
 def _let_time_pass(message: Message) -> None:

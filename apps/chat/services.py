@@ -13,12 +13,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from apps.accounts import blocks
+from apps.accounts import blocks, screening
 from apps.accounts.models import User
-from apps.chat import exports, mentions, notifications, outbox, revising
+from apps.accounts.screening import PASSED, Verdict
+from apps.chat import exports, holding, mentions, notifications, outbox, revising
 from apps.chat.inboxes import raise_inboxes
-from apps.chat.models import Edit, Kind, Membership, Message, Outbox, Room, direct_key
-from apps.chat.problems import Blocked, BlockedAmong, Gone, NobodyOnline, NonceTaken, Problem
+from apps.chat.markup import render
+from apps.chat.models import Edit, HeldMessage, Kind, Membership, Message, Outbox, Room, direct_key
+from apps.chat.problems import Blocked, BlockedAmong, Gone, Held, NobodyOnline, NonceTaken, Problem
 from apps.chat.searching import index
 from apps.chat.searching.content import content_of
 from apps.chat.sends import Send, write
@@ -94,6 +96,7 @@ def post_message(
     calls_everyone: bool = False,
     reply_to: Message | None = None,
     forwarded_from: Message | None = None,
+    is_released: bool = False,
 ) -> Message:
     """Sends `body`; it is durable when this returns. The same nonce again returns the same message.
 
@@ -101,21 +104,63 @@ def post_message(
     nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived,
     Locked, Blocked or OwnersPost where this member can't post (any more), TooSoon in slow mode, Muted who may
     not speak at all; what calls @everyone is refused without the right, and until `calls_everyone` says that
-    it is meant.
+    it is meant. Filtered where the text is refused, and Held where it waits for a moderator: what they let go
+    `is_released`.
     """
     try:
         require_voice(membership.user)
         admit()
         # All that takes time comes before the room's row is locked.
         html = mentions.rendered(membership, body, is_confirmed=calls_everyone)
+        verdict = PASSED if is_released else screening.verdict_on(membership.user, html)
+        if verdict.found:
+            held = HeldMessage(body=body, nonce=nonce, calls_everyone=calls_everyone)
+            held.reply_to, held.forwarded_from = reply_to, forwarded_from
+            holding.stop(verdict, held, membership)
         send = Send(membership, body, html, nonce, _fingerprint(body), _audience(membership))
-        return write(replace(send, reply_to=reply_to, forwarded_from=forwarded_from))
+        send = replace(send, reply_to=reply_to, forwarded_from=forwarded_from)
+        send = replace(send, empties_draft=not is_released, waits=not is_released)
+        return _write(send, verdict)
     except (IntegrityError, Problem):
         # Has it been sent before? Asked only now: nearly every message is new. What was refused has written
         # nothing, and the numbers that a copy of this request took were given back.
         if sent := _sent_here(membership, body, nonce):
             return sent
         raise
+
+
+def post_direct(
+    sender: User, people: list[User], body: str, nonce: UUID, admit: Callable[[], None] = lambda: None
+) -> Message:
+    """The same, to just these people. Who is held back, or whose text is, leaves no empty conversation."""
+    if not find_sent(sender, body, nonce):  # a late copy is no new message
+        require_voice(sender)
+        admit()
+        _screen_first(sender, people, body, nonce)
+    return post_message(open_direct(sender, *people), body, nonce)
+
+
+def _screen_first(sender: User, people: list[User], body: str, nonce: UUID) -> None:
+    """Of what would begin a conversation: in one that stands it is done with the send."""
+    verdict = screening.verdict_on(sender, render(body))
+    ids = sorted(person.pk for person in people)
+    if not verdict.found or Room.objects.filter(direct_key=direct_key([sender.pk, *ids])).exists():
+        return
+    try:
+        holding.stop(verdict, HeldMessage(sender=sender, people=ids, body=body, nonce=nonce))
+    except Held:
+        if not find_sent(sender, body, nonce):  # released in this moment
+            raise
+
+
+def _write(send: Send, verdict: Verdict) -> Message:
+    """What was flagged is written with what comes of it, or neither."""
+    if not verdict.found:
+        return write(send)
+    with transaction.atomic():
+        message = write(send)
+        screening.flagged.send(sender=Message, message=message, found=verdict.found)
+    return message
 
 
 def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
@@ -133,17 +178,22 @@ def edit_message(message: Message, body: str) -> Message:
     """Gives a message another text and keeps the one before.
 
     Raises Gone when it has been removed meanwhile, Archived, Blocked or Locked where they say nothing any
-    more, Muted.
+    more, Muted, Filtered or NeedsReview.
     """
     require_voice(message.sender)
     revising.must_take_changes(message.room, message.sender)
     html, now = mentions.rendered_edit(message, body), timezone.now()
+    verdict = screening.verdict_on(message.sender, html)
+    holding.require_passing(verdict)
     found = partial(index.put, content=content_of(body, html))
     with transaction.atomic():
         revising.lock_quotes(message)
         standing = revising.begin(message)
         Edit.objects.create(message=standing, body=standing.body, edited_at=now)
-        return _change_text(standing, found, body=body, html=html, edited_at=now)
+        changed = _change_text(standing, found, body=body, html=html, edited_at=now)
+        if verdict.found:
+            screening.flagged.send(sender=Message, message=changed, found=verdict.found)
+        return changed
 
 
 def delete_message(message: Message) -> Message:

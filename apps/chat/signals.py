@@ -14,7 +14,7 @@ from apps.accounts.signals import account_deleted
 from apps.chat import departing, inboxes, notifications, services
 from apps.chat.models import Membership
 
-NAMED_BY = {"username", "name", "usercode"}  # what others' sidebars call a person
+NAMED_BY = {"username", "name", "usercode", "picture"}  # what others' sidebars show of a person
 
 
 @receiver(post_save, sender=User, dispatch_uid="welcome_newcomer")

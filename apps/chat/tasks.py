@@ -1,9 +1,10 @@
 from celery import shared_task
 
-from apps.accounts import sessions
+from apps.accounts import pictures, sessions
 from apps.chat import (
     erasing,
     exports,
+    holding,
     outbox,
     retention,
     services,
@@ -27,6 +28,8 @@ def sweep() -> None:
 def purge() -> None:
     outbox.purge_done()
     sessions.forget_ended()
+    holding.forget_rejected()
+    pictures.remove_strays()
 
 
 @shared_task(name=retention.TASK)

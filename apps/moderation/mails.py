@@ -1,4 +1,4 @@
-"""Mail to moderators. It says that there is a report and where; never what was written."""
+"""Mail to moderators. It says that something waits for them and where; never what was written."""
 
 import logging
 from collections.abc import Iterable
@@ -7,8 +7,10 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from apps import guarded_redis
@@ -32,16 +34,29 @@ def nudge() -> None:
 
 
 def send_alerts(report: Report, moderators: Iterable[User]) -> None:
+    address = f"{settings.PUBLIC_URL}{report.get_absolute_url()}"
+    context = {"report": report, "address": address}
+    _send_all(moderators, _("A new report on Messager"), "moderation/email/report.txt", context)
+
+
+def send_held_alerts(count: int, moderators: Iterable[User]) -> None:
+    address = f"{settings.PUBLIC_URL}{reverse('admin:chat_heldmessage_changelist')}"
+    context = {"count": count, "address": address}
+    _send_all(moderators, _("A message waits for you on Messager"), "moderation/email/held.txt", context)
+
+
+def _send_all(
+    moderators: Iterable[User], subject: Promise, template: str, context: dict[str, object]
+) -> None:
+    """Each in their own language."""
     for moderator in moderators:
         with translation.override(moderator.language or settings.LANGUAGE_CODE):
-            _send(report, moderator)
+            _send(moderator, str(subject), render_to_string(template, context))
 
 
-def _send(report: Report, moderator: User) -> None:
-    context = {"report": report, "address": f"{settings.PUBLIC_URL}{report.get_absolute_url()}"}
-    text = render_to_string("moderation/email/report.txt", context)
+def _send(moderator: User, subject: str, text: str) -> None:
     try:
-        send_mail(_("A new report on Messager"), text, None, [moderator.email])
+        send_mail(subject, text, None, [moderator.email])
     except OSError:
         # The badge in the sidebar tells them all the same.
-        logger.exception("The mail about a report was not sent")
+        logger.exception("A mail to a moderator was not sent")

@@ -70,6 +70,10 @@ def _warn(actor: User, report: Report, reason: str) -> None:
     services.warn(actor, report.person, reason)
 
 
+def _remove_picture(actor: User, report: Report, reason: str) -> None:
+    services.remove_picture(actor, report.person, reason)
+
+
 def _mute(duration: timedelta, actor: User, report: Report, reason: str) -> None:
     services.mute(actor, report.person, duration, reason)
 
@@ -117,6 +121,9 @@ MEASURES = {
     "hide": Measure(_("Hide the message"), Action.HIDE, _hide, _stands),
     "restore": Measure(_("Restore the message"), Action.RESTORE, _restore, _is_hidden),
     "warn": Measure(_("Warn"), Action.WARN, _warn),
+    "picture": Measure(
+        _("Remove their picture"), Action.PICTURE, _remove_picture, lambda report: bool(report.person.picture)
+    ),
     "mute-1h": Measure(_("Mute for 1 hour"), Action.MUTE, partial(_mute, HOUR)),
     "mute-1d": Measure(_("Mute for 1 day"), Action.MUTE, partial(_mute, DAY)),
     "mute-7d": Measure(_("Mute for 7 days"), Action.MUTE, partial(_mute, 7 * DAY)),

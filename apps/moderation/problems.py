@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.chat.problems import Problem
@@ -55,3 +57,11 @@ class TooLong(Problem):
 class CountMoved(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("There are more or fewer messages by now: look at the number again.")
+
+
+class CantRelease(Problem):
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, why: str | Promise) -> None:
+        super().__init__(why)
+        self.sentence = format_lazy(_("It can't be sent as things are: {why}"), why=why)

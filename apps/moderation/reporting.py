@@ -1,5 +1,6 @@
 """Reports: made by anyone, told to the moderators, closed by one of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -18,6 +19,7 @@ from apps.moderation.problems import AlreadyReported, NoReason, NotYourself, Sta
 REPORTS = Limit("reports", 10, 3600)
 AROUND = 5  # messages on each side of a reported one that moderators are shown
 MOST_TOLD = 50  # moderators
+LONGEST_FOUND = 250
 
 
 def report_message(reporter: User, message: Message, category: Category, text: str) -> Report:
@@ -40,6 +42,27 @@ def report_person(reporter: User, person: User, category: Category, text: str) -
     return _make(Report(reporter=reporter, person=person, category=category, text=text))
 
 
+def report_found(message: Message, found: Sequence[str]) -> None:
+    """The same by filters, of what they have flagged. One report of it is open at a time.
+
+    Of a person about whom they are told already, moderators get no further mail. Call it in a transaction.
+    """
+    by_filters = Report.objects.open().filter(person=message.sender).exclude(found_by="")
+    if by_filters.filter(message_number=message.pk).exists():
+        return
+    _file(
+        Report(
+            person=message.sender,
+            message=message,
+            message_number=message.pk,
+            category=Category.OTHER,
+            found_by=", ".join(found)[:LONGEST_FOUND],
+            snapshot=_snapshot(message),
+            alerted_at=timezone.now() if by_filters.exists() else None,
+        )
+    )
+
+
 def has_open_report(reporter: User, person: User, message: Message | None = None) -> bool:
     number = message.pk if message else None
     return Report.objects.open().filter(reporter=reporter, person=person, message_number=number).exists()
@@ -59,7 +82,7 @@ def close(actor: User, report: Report, outcome: Action, reason: str) -> None:
         )
         if outcome in {Action.DISMISS, Action.CLOSE}:  # the others are written down by what was done
             audit.record(actor, outcome, person=report.person, reason=reason, reports=closed)
-        raise_inboxes(moderators().values_list("pk", flat=True)[:MOST_TOLD])
+        tell_pages()
 
 
 def add_note(actor: User, report: Report, text: str) -> Note:
@@ -95,12 +118,21 @@ def _make(report: Report) -> Report:
     admit(REPORTS, reporter, f"{report.person.pk}:{report.message_number}")
     try:
         with transaction.atomic():
-            report.save(force_insert=True)
-            raise_inboxes(moderators().values_list("pk", flat=True)[:MOST_TOLD])
-            transaction.on_commit(mails.nudge, robust=True)
+            _file(report)
     except IntegrityError:
         raise AlreadyReported from None
     return report
+
+
+def _file(report: Report) -> None:
+    report.save(force_insert=True)
+    tell_pages()
+    transaction.on_commit(mails.nudge, robust=True)
+
+
+def tell_pages() -> None:
+    """The moderators' badges count anew. Call it in a transaction."""
+    raise_inboxes(moderators().values_list("pk", flat=True)[:MOST_TOLD])
 
 
 def _snapshot(message: Message) -> dict[str, Any]:

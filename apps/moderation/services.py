@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.chat import membership_services
@@ -77,6 +78,16 @@ def remove(actor: User, person: User, room: Room, reason: str) -> None:
             raise NotInRoom
         membership_services.remove(place)
         audit.record(actor, Action.REMOVE, person=person, room=room, reason=reason)
+
+
+def remove_picture(actor: User, person: User, reason: str) -> None:
+    """They may choose another one."""
+    _require(actor, person, reason)
+    if not person.picture:
+        raise Standing
+    with transaction.atomic():
+        pictures.remove(person)
+        audit.record(actor, Action.PICTURE, person=person, reason=reason)
 
 
 def suspend(actor: User, person: User, duration: timedelta | None, reason: str) -> None:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from apps.moderation import mails, reporting, services
+from apps.moderation import held, mails, reporting, services
 
 
 @shared_task
@@ -11,3 +11,4 @@ def end_suspensions() -> None:
 @shared_task(name=mails.TASK)
 def tell_moderators() -> None:
     reporting.tell_moderators()
+    held.tell_moderators()

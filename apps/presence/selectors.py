@@ -15,7 +15,7 @@ COUNT_KEPT = 60  # seconds
 MOST_OFFLINE = 50
 UNKNOWN_VERSION = "unknown"
 SHOWN = (
-    *("usercode", "name", "username", "deleted_at"),
+    *("usercode", "name", "username", "picture", "deleted_at"),
     *("status_text", "status_until", "is_quiet", "quiet_until"),
 )
 
@@ -51,6 +51,7 @@ class Person:
     id: int
     usercode: str
     name: str
+    picture: str
     status: Status | None  # None: not known
     says: str  # of themselves
     is_quiet: bool  # not to be disturbed
@@ -119,4 +120,6 @@ class Roster:
         return Group([self._person(user, statuses.get(user.pk, status)) for user in shown[:most]], more)
 
     def _person(self, user: User, status: Status | None) -> Person:
-        return Person(user.pk, user.usercode, user.display_name, status, user.status, user.is_quiet_now)
+        return Person(
+            user.pk, user.usercode, user.display_name, user.picture, status, user.status, user.is_quiet_now
+        )

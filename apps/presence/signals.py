@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete, post_save
 from apps.accounts.models import User
 from apps.presence import store
 
-SHOWN = {"username", "name", "usercode", "appear_offline", "is_active"}
+SHOWN = {"username", "name", "usercode", "picture", "appear_offline", "is_active"}
 SHOWN |= {"status_text", "status_until", "is_quiet", "quiet_until"}
 
 

@@ -17,6 +17,7 @@ import * as markUnread from "./mark_unread.js";
 import * as menu from "./menu.js";
 import "./merge.js";
 import * as numbers from "./numbers.js";
+import * as pictures from "./pictures.js";
 import * as poll from "./poll.js";
 import * as reactions from "./reactions.js";
 import * as readMark from "./read_mark.js";
@@ -59,6 +60,7 @@ if (document.getElementById("messages")) {
   title.start();
   says.start();
   voice.start();
+  pictures.start();
 }
 if (document.getElementById("search")) search.start();
 // Not where "there is nothing here" stands at such an address.

@@ -4,7 +4,7 @@ import * as draft from "./draft.js";
 import { sends } from "./lib/enter.js";
 import { counted } from "./lib/language.js";
 import { freshNonce } from "./lib/nonce.js";
-import { post, sentenceIn } from "./lib/request.js";
+import { apply, post, sentenceIn } from "./lib/request.js";
 import * as outgoing from "./outgoing.js";
 import * as reply from "./reply.js";
 
@@ -66,19 +66,32 @@ async function sendToOne(body) {
     const response = await post(form.action, fields);
     const to = response.headers.get("HX-Redirect");
     if (to) return leaveFor(to);
+    const text = await response.text();
+    if (response.status === 202) await waits(text);
+    else say(sentenceIn(text) || form.dataset.unreachable);
     if (response.status === 409) direct.what = "";
-    say(sentenceIn(await response.text()) || form.dataset.unreachable);
   } catch {
     say(form.dataset.unreachable);
   }
   button.ariaBusy = "false";
 }
 
-function leaveFor(address) {
+function empty() {
   form.reset();
   box.value = code.value = "";
   draft.note("");
+}
+
+function leaveFor(address) {
+  empty();
   location.assign(address);
+}
+
+/** A moderator looks at it first: it stands beside the box until then. */
+async function waits(text) {
+  empty();
+  label();
+  await apply(text, form);
 }
 
 function submit(event) {

@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts import announcements
-from apps.accounts.models import Announcement, Server, SignUp, Tone
+from apps.accounts.models import Announcement, Server, SignUp, Tone, User
 from apps.chat import services
-from apps.chat.models import Kind, LockedBy, Membership, Message, Room
+from apps.chat.models import HeldMessage, Kind, LockedBy, Membership, Message, Room
 from apps.presence import store
 from tests.fixtures import Cast
 
@@ -48,6 +49,7 @@ class Scene:
         empty = Room.objects.create(kind=Kind.OPEN, name="Nobody has written here")
         services.join(cast.alice, empty)
         store.heartbeat(cast.bob.pk, 60_000, active=True)
+        held = _with_held_messages(cast.alice)
         broadcast = _say(Room.objects.broadcast(), cast.alice, "to all")
         long = Room.objects.create(kind=Kind.OPEN, name="Long")
         services.join(cast.alice, long)
@@ -58,11 +60,21 @@ class Scene:
             "direct": direct.pk,
             "empty": empty.pk,
             "long": long.pk,
+            "held": held.pk,
             "everyone": broadcast.room_id,
             "message": own[0].pk,
             "broadcast": broadcast.pk,
         }
         return cls(cast.alice, numbers)
+
+
+def _with_held_messages(sender: User) -> Room:
+    """One waits for a moderator, one was rejected."""
+    room = Room.objects.create(kind=Kind.OPEN, name="Held")
+    services.join(sender, room)
+    for more in ({}, {"rejected_at": timezone.now(), "reason": "No advertising, please."}):
+        HeldMessage.objects.create(sender=sender, room=room, body="buy pills", nonce=uuid.uuid4(), **more)
+    return room
 
 
 def _say(room: Room, sender, text: str) -> Message:
@@ -172,6 +184,8 @@ SIGNED_OUT = [
     State("new password, done", "accounts/password/reset/key/done/", signed_in=False),
     State("mail to confirm", "accounts/confirm-email/", signed_in=False),
     State("link of a mail, too old", "accounts/confirm-email/x-y/", signed_in=False),
+    State("sign in by a provider", "accounts/oidc/team/login/", signed_in=False),
+    State("refused by a provider", "accounts/oidc/team/login/callback/", signed_in=False),
     State("account that is closed", "accounts/inactive/", signed_in=False),
     State("nothing there, signed out", "nowhere/", signed_in=False),
 ]
@@ -187,12 +201,15 @@ SIGNED_IN = [
     State("room, server away", "rooms/{room}/", _loses_the_server),
     State("direct conversation", "rooms/{direct}/"),
     State("empty room", "rooms/{empty}/"),
+    State("room with held messages", "rooms/{held}/"),
     State("long room", "rooms/{long}/"),
     State("long room, history", "rooms/{long}/?before=20"),
     State("own message", "rooms/{room}/messages/{message}/"),
     State("to whom a broadcast went", "rooms/{everyone}/messages/{broadcast}/recipients/"),
     State("profile", "profile/", _opens_replacement),
     State("change of password", "accounts/password/change/"),
+    State("change of address", "accounts/email/"),
+    State("other ways to sign in", "accounts/connections/"),
     State("two-step sign-in", "accounts/2fa/"),
     State("passkeys", "accounts/2fa/webauthn/"),
     State("where one is signed in", "accounts/sessions/"),

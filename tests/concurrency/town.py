@@ -72,7 +72,7 @@ class Town:
             reply = page.request("POST", page.messages_path, form, **page.headers)
             assert reply.status == 200, reply
             page.take(reply)
-            page.scroll_up()  # after a reload: what came in between, and even one's own, were others that quick
+            page.scroll_up()  # after a reload; others can have pushed off even one's own
             (mine,) = [shown for shown in page.log.shown.values() if shown.nonce == form["nonce"]]
             self.sends.append(Send(page.room, mine.nonce, End.OK, mine.id, mine.sequence))
 

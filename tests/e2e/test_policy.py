@@ -11,7 +11,11 @@ from tests.people import a_person, a_session
 # `arrives` fails the test when the policy refused anything or a script failed.
 PUBLIC = ["", "accounts/login/", "accounts/signup/", "accounts/password/reset/"]
 OWN = ["", "profile/", "accounts/logout/", "accounts/password/change/", "nowhere/"]
-ADMIN = ["", "accounts/user/", "chat/room/", "chat/message/", "chat/outbox/", "accounts/user/add/"]
+ADMIN = [
+    *("", "accounts/user/", "accounts/user/add/"),
+    *("chat/room/", "chat/message/", "chat/outbox/", "chat/heldmessage/"),
+    *("moderation/filter/", "moderation/filter/add/", "moderation/filter/trial/"),
+]
 
 
 @pytest.fixture

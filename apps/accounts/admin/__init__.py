@@ -4,6 +4,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
@@ -32,3 +33,5 @@ admin.site.unregister(EmailAddress)
 # An authenticator's page shows its secret, a session's row its key: neither is anybody's business.
 # Who has lost all factors is helped by an action on people.
 admin.site.unregister([Authenticator, UserSession])
+# Providers come from the configuration alone, and who is connected to which is the person's own affair.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])

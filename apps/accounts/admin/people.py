@@ -3,6 +3,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import factors, look_alikes, services
@@ -23,11 +25,14 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ordering = ("username",)
     search_fields = ("username",)  # shows the box; get_search_results decides
     search_help_text = _("Code, or the beginning of a username, name or e-mail address.")
-    readonly_fields = ("usercode", "last_seen", "last_login", "date_joined")
-    actions = ("deactivate", "activate", "forget_factors")
+    readonly_fields = ("shown_picture", "usercode", "last_seen", "last_login", "date_joined")
+    actions: tuple[str, ...] = ("deactivate", "activate", "forget_factors")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("name", "usercode", "email", "appear_offline", "status_text")}),
+        (
+            _("Person"),
+            {"fields": ("name", "shown_picture", "usercode", "email", "appear_offline", "status_text")},
+        ),
         (_("Rights"), {"fields": ("is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("last_seen", "last_login", "date_joined")}),
     )
@@ -35,6 +40,14 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("username"), ordering="username")
     def person(self, user: User) -> str:
         return str(user)
+
+    @admin.display(description=_("picture"))
+    def shown_picture(self, user: User) -> str:
+        if not user.picture:
+            return self.get_empty_value_display()
+        return format_html(
+            '<img src="{}" alt="" width="64" height="64">', reverse("accounts:picture", args=[user.picture])
+        )
 
     def get_search_results(
         self,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0032_retention"),
+        ("accounts", "0037_picture"),
     ]
 
     operations = [

@@ -64,7 +64,9 @@ class User(AbstractUser):
         max_length=usercode.LENGTH, unique=True, editable=False, default=usercode.draw
     )
     skeleton = Skeleton(max_length=look_alikes.LONGEST, unique=True, editable=False)
-    # Raised when name or usercode change, so that no cached fragment shows the old one.
+    # The name of its file (apps/accounts/pictures.py). Empty: the person is drawn from the name.
+    picture = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    # Raised when name, usercode or picture change, so that no cached fragment shows the old one.
     version = models.PositiveIntegerField(default=1, editable=False)
     # Raised by what changes this person's own sidebar: read elsewhere, joined, removed.
     inbox = models.PositiveBigIntegerField(default=0, editable=False)

@@ -6,6 +6,7 @@ import time
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -35,6 +36,13 @@ def recovery_codes_of(user: User) -> list[str]:
 def mailed_code() -> str:
     """From the last mail."""
     return re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]{3,}$", mail.outbox[-1].body, re.MULTILINE)[0]
+
+
+def confirms_by_mail(client: Client, page: str, address: str) -> HttpResponse:
+    """From the page that asks to the answer of what was interrupted."""
+    sent = client.post(page, {"recipient": address})
+    assert sent.status_code == 302, sent.content
+    return client.post(sent["Location"], {"code": mailed_code()})
 
 
 def confirms_it_is_them(client: Client) -> None:

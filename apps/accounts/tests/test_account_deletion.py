@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.accounts.tests.conftest import SignIn, SignUp, is_in
+from apps.accounts.tests.factors import code_of, confirms_by_mail, with_an_app
 from apps.chat import drafts, erasing, membership_services, reactions, saved, services
 from apps.chat.models import Draft, Erasure, Kind, Membership, Mention, Message, Reaction, Room, Saved
 from apps.chat.tests.desk import Desk, fresh_nonce, text_of
@@ -137,6 +138,46 @@ def test_the_last_owner_of_a_room_names_another_first(canary: User, kitchen: Roo
     assert place(canary, kitchen).is_owner
     membership_services.set_owner(place(alice, kitchen), is_owner=True)
     gone(canary)
+
+
+def test_whoever_has_no_password_confirms_by_mail(canary: User) -> None:
+    EmailAddress.objects.create(user=canary, email=ADDRESS, verified=True, primary=True)
+    browser = without_a_password(canary)
+    page = browser.get(DELETION)
+    assert "Your password" not in text_of(page)
+    assert "asked to confirm that it is you" in text_of(page)
+    assert "not your username" in text_of(browser.post(DELETION, {"username": "somebody"}))
+    asked = browser.post(DELETION, {"username": NAME})
+    assert asked.status_code == 302
+    canary.refresh_from_db()
+    assert canary.is_active
+    done = confirms_by_mail(browser, asked["Location"], ADDRESS)
+    assert done.templates[0].name == "accounts/deleted.html"
+    canary.refresh_from_db()
+    assert canary.deleted_at
+
+
+def test_whoever_has_no_password_confirms_by_their_app(canary: User) -> None:
+    secret = with_an_app(canary)
+    browser = without_a_password(canary)
+    asked = browser.post(DELETION, {"username": NAME})
+    done = browser.post(asked["Location"], {"code": code_of(secret)})
+    assert done.templates[0].name == "accounts/deleted.html"
+
+
+def test_a_wrong_code_deletes_nobody(canary: User) -> None:
+    with_an_app(canary)
+    browser = without_a_password(canary)
+    asked = browser.post(DELETION, {"username": NAME})
+    browser.post(asked["Location"], {"code": "000000"})
+    canary.refresh_from_db()
+    assert canary.is_active
+
+
+def without_a_password(person: User) -> Client:
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    return browser_of(person)
 
 
 # --- What goes ------------------------------------------------------------------------------------------

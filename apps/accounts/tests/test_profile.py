@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +22,11 @@ def test_it_shows_ones_own_code_to_copy_and_nobody_elses(as_alice: Client, alice
     assert bob.usercode not in page
     for name in ("account_change_password", "account_logout", "presence:visibility", "accounts:usercode"):
         assert reverse(name) in page
+
+
+def test_its_index_leads_to_every_part_of_it(as_alice: Client) -> None:
+    page = as_alice.get(PROFILE).content.decode()
+    assert re.findall(r'<a href="#([^"]+)"', page) == re.findall(r'<h2 id="([^"]+)"', page)
 
 
 def test_a_new_name_is_kept_composed_and_raises_the_version(as_alice: Client, alice: User) -> None:

@@ -1,17 +1,20 @@
 """What an export holds, as plain values.
 
-profile.json: {format, made_at, profile, rooms, reactions, saved, drafts}.
+profile.json: {format, made_at, profile, rooms, reactions, saved, drafts, held}.
 messages.json: {format, made_at, conversations: [{room, kind, title, whole, messages: […]}]}. `whole` says
 whether all of it is here, as of direct conversations, or what the person wrote alone. Times are ISO 8601.
 A room or a message is the same number wherever it is named.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from apps.accounts import pictures
 from apps.accounts.models import User
+from apps.accounts.providers import connections
 from apps.chat.models import Message, Room
 from apps.chat.selectors import titles_of
 
@@ -21,14 +24,25 @@ AT_ONCE = 500  # rows
 Values = dict[str, Any]
 
 
+def _picture_of(user: User) -> str:
+    """Within the text: it is small."""
+    try:
+        content = pictures.read(user.picture) if user.picture else b""
+    except FileNotFoundError:  # replaced while this is made
+        content = b""
+    return f"data:image/webp;base64,{b64encode(content).decode()}" if content else ""
+
+
 def profile_of(user: User) -> Values:
     addresses = EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")
     return {
         "username": user.username,
         "name": user.name,
+        "picture": _picture_of(user),
         "code": user.usercode,
         "email": user.email,
         "addresses": list(addresses),
+        "connections": [{"provider": one.name, "as": one.who} for one in connections(user)],
         "joined_at": user.date_joined,
         "last_sign_in": user.last_login,
         "last_seen": user.last_seen,
@@ -72,6 +86,18 @@ def saved_of(user: User) -> Iterator[Values]:
 def drafts_of(user: User) -> Iterator[Values]:
     for draft in user.drafts.unsent().order_by("pk").iterator(AT_ONCE):
         yield {"room": draft.room_id, "text": draft.body, "written_at": draft.updated_at}
+
+
+def held_of(user: User) -> Iterator[Values]:
+    """What waits for a moderator, or was rejected."""
+    for held in user.held_messages.order_by("pk").iterator(AT_ONCE):
+        yield {
+            "room": held.room_id,
+            "text": held.body,
+            "written_at": held.at,
+            "rejected_at": held.rejected_at,
+            "reason": held.reason,
+        }
 
 
 def conversation(user: User, room: Room, *, is_whole: bool) -> Values:

@@ -100,6 +100,7 @@ def _begin(export: Export, files: Files) -> None:
     lists = {
         "rooms": content.rooms_of(user),
         "drafts": content.drafts_of(user),
+        "held": content.held_of(user),
         "reactions": content.reactions_of(user),
         "saved": content.saved_of(user),
     }

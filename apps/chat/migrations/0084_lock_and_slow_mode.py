@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0081_exports"),
+        ("chat", "0082_held_messages"),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from apps.chat.models.draft import Draft
 from apps.chat.models.edit import Edit
 from apps.chat.models.erasure import Erasure
 from apps.chat.models.export import Export
+from apps.chat.models.held_message import HeldMessage
 from apps.chat.models.membership import Involvement, Membership
 from apps.chat.models.mention import Mention
 from apps.chat.models.message import Message
@@ -20,6 +21,7 @@ __all__ = [
     "Edit",
     "Erasure",
     "Export",
+    "HeldMessage",
     "Involvement",
     "Kind",
     "LockedBy",

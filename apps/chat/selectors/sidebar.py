@@ -26,6 +26,7 @@ class Entry:
     kind: str
     title: str
     usercode: str
+    picture: str  # of whom a direct conversation is with
     other_id: int | None
     others: int
     involvement: str
@@ -118,6 +119,7 @@ def _entry(place: Membership, others: Sequence[User], current_room: int | None) 
         kind=room.kind,
         title=title_of(room, others),
         usercode=partner.code if partner else "",
+        picture=partner.picture if partner else "",
         other_id=partner.pk if partner else None,
         others=len(others),
         involvement=Involvement.MUTED if room.is_archived else place.involvement,

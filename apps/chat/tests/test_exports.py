@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.accounts import pictures
 from apps.chat import drafts, exports, reactions, retention, saved, services
 from apps.chat.exports import making, parts
 from apps.chat.exports.folder import new_name
-from apps.chat.models import Export, Kind, Room
+from apps.chat.models import Export, HeldMessage, Kind, Room
 from apps.chat.models.export import KEPT
 from apps.chat.tests.conftest import place
-from apps.chat.tests.desk import Desk, text_of
+from apps.chat.tests.desk import Desk, fresh_nonce, text_of
 
 PROFILE = "/messager/profile/"
 EXPORTS = "/messager/exports/"
@@ -96,6 +98,7 @@ def test_it_has_the_profile_and_all_lists(alices, alice, bob, room, says, asks):
     reactions.react(message, alice, "👍")
     saved.save(message, alice)
     drafts.save_draft(place(alice, room), "half a <thought>")
+    HeldMessage.objects.create(sender=alice, room=room, body="held <back>", nonce=fresh_nonce())
     profile, told, page = exported(alices, asks)
     assert (profile["format"], told["format"]) == (1, 1)
     assert profile["profile"]["username"] == "alice"
@@ -105,6 +108,19 @@ def test_it_has_the_profile_and_all_lists(alices, alice, bob, room, says, asks):
     assert [one["message"] for one in profile["saved"]] == [message.pk]
     assert [one["text"] for one in profile["drafts"]] == ["half a <thought>"]
     assert "half a &lt;thought&gt;" in page
+    assert [one["text"] for one in profile["held"]] == ["held <back>"]
+    assert "held &lt;back&gt;" in page
+
+
+def test_it_has_ones_picture(alices, alice, room, asks, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    profile, _told, page = exported(alices, asks)
+    assert (profile["profile"]["picture"], "<img" in page) == ("", False)
+    pictures.put(alice, b"the picture")
+    profile, _told, page = exported(alices, asks)
+    inside = f"data:image/webp;base64,{b64encode(b'the picture').decode()}"
+    assert profile["profile"]["picture"] == inside
+    assert f'<img src="{inside}"' in page
 
 
 def test_direct_conversations_are_whole_and_of_rooms_only_ones_own(

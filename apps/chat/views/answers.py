@@ -1,6 +1,7 @@
 """What a poll and a send answer: the fragments that bring a page up to date."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,10 +11,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts import announcements
 from apps.accounts.http import AuthedRequest
-from apps.chat import selectors
+from apps.accounts.models import User
+from apps.chat import holding, selectors
 from apps.chat.access import membership_of
 from apps.chat.changes import changes_since
-from apps.chat.models import Membership, Message
+from apps.chat.models import HeldMessage, Membership, Message, Room
 from apps.chat.voice import Voice
 
 
@@ -41,10 +43,11 @@ def answer(
     changes: SafeString | None = None,
     sidebar: selectors.Sidebar | None = None,
     voice: Voice | None = None,
+    held: list[HeldMessage] | None = None,
 ) -> HttpResponse:
     """The fragments that there are; 204 when there are none. Says when to come back."""
     if changes or sidebar:
-        context = {"changes": changes, "sidebar": sidebar, "voice": voice, "me": request.user}
+        context = {"changes": changes, "sidebar": sidebar, "voice": voice, "held": held, "me": request.user}
         response = render(request, "chat/_updates.html", context)
     else:
         response = HttpResponse(status=204)
@@ -52,3 +55,16 @@ def answer(
     response["Messager-Build"] = settings.BUILD
     response[announcements.HEADER] = str(announcements.standing().version)
     return response
+
+
+def held_in(sender: User, nonce: UUID) -> Room:
+    """On whose page the sender is told of what a moderator looks at first."""
+    held = HeldMessage.objects.select_related("room").filter(sender=sender, nonce=nonce).first()
+    return (held and held.room) or Room.objects.broadcast()
+
+
+def answer_held(request: AuthedRequest, room: Room) -> HttpResponse:
+    """A send that waits: accepted, and not in the log."""
+    held = holding.shown_to(request.user, room.pk, is_broadcast=room.is_broadcast)
+    context = {"held": held, "me": request.user}
+    return render(request, "chat/_held_moved.html", context, status=HTTPStatus.ACCEPTED)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.gates import problem, signed_in
 from apps.accounts.http import AuthedRequest
-from apps.chat import room_services, selectors
+from apps.chat import holding, room_services, selectors
 from apps.chat.limits import ROOMS, admit
 from apps.chat.models import Kind, Room
 from apps.chat.problems import Problem
@@ -49,6 +49,7 @@ def _create(request: AuthedRequest) -> HttpResponse:
 def _admitted(request: AuthedRequest, form: NewRoomForm) -> Room:
     require_voice(request.user)
     settings = form.settings()
+    holding.require_good_names(request.user, settings.name, settings.topic, settings.description)
     admit(ROOMS, request.user, settings.name)
     return room_services.create_room(request.user, Kind(form.cleaned_data["kind"]), settings)
 

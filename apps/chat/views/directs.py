@@ -1,3 +1,4 @@
+from functools import partial
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -11,13 +12,12 @@ from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import selectors, services
 from apps.chat.forms import SendForm
-from apps.chat.limits import MESSAGES, admit, admit_direct
+from apps.chat.limits import admit_direct
 from apps.chat.models import Message, direct_key
 from apps.chat.models.room import MOST_IN_DIRECT
-from apps.chat.problems import Problem
-from apps.chat.views.answers import led_to
+from apps.chat.problems import Held, Problem
+from apps.chat.views.answers import held_in, led_to
 from apps.chat.views.people import find_people
-from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +29,8 @@ def directs(request: AuthedRequest) -> HttpResponse:
     people, form = _picked(request, request.POST.getlist("person")), SendForm(request.POST)
     try:
         message = _send(request, people, form)
+    except Held:
+        return led_to(request, held_in(request.user, form.cleaned_data["nonce"]).get_absolute_url() + "#end")
     except Problem as refused:
         return _refuse(request, people, form, refused)
     return led_to(request, message.room.get_absolute_url() + "#end")
@@ -47,11 +49,8 @@ def _send(request: AuthedRequest, people: list[User], form: SendForm) -> Message
         form.add_error(None, _people_sentence(people))
         raise Problem
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
-    if not services.find_sent(request.user, body, nonce):  # a late copy is no new message
-        require_voice(request.user)
-        admit(MESSAGES, request.user, str(nonce))
-        admit_direct(request.user, people)
-    return services.post_message(services.open_direct(request.user, *people), body, nonce)
+    admitted = partial(admit_direct, request.user, people, str(nonce))
+    return services.post_direct(request.user, people, body, nonce, admitted)
 
 
 def _people_sentence(people: list[User]) -> str:

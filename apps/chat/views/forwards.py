@@ -1,5 +1,6 @@
 """Passing a message on to another conversation: a link to it, and its text for those who may read both."""
 
+from contextlib import suppress
 from functools import partial
 
 from django.http import HttpResponse
@@ -11,8 +12,8 @@ from apps.chat import selectors, services
 from apps.chat.access import membership_of, room_member, visible_message
 from apps.chat.forms import ForwardForm
 from apps.chat.limits import admit_message
-from apps.chat.models import Membership, Message
-from apps.chat.problems import Gone, Problem
+from apps.chat.models import Membership, Message, Room
+from apps.chat.problems import Gone, Held, Problem
 from apps.chat.views.answers import SeeOther
 
 
@@ -27,11 +28,11 @@ def forward(request: AuthedRequest, membership: Membership, message_id: int) -> 
     try:
         if not form.is_valid():
             return _render_form(request, original, form, Problem())
-        sent = _send(request, original, form)
+        room = _send(request, original, form)
     except Problem as refused:
         form.add_error(None, str(refused.sentence))
         return _render_form(request, original, form, refused)
-    return SeeOther(f"{sent.room.get_absolute_url()}#end")
+    return SeeOther(f"{room.get_absolute_url()}#end")
 
 
 @require_safe
@@ -44,18 +45,21 @@ def forwarded(request: AuthedRequest, membership: Membership, message_id: int) -
     return render(request, "chat/_forwarded.html" if request.htmx else "chat/forwarded.html", context)
 
 
-def _send(request: AuthedRequest, original: Message, form: ForwardForm) -> Message:
+def _send(request: AuthedRequest, original: Message, form: ForwardForm) -> Room:
+    """Returns where it has gone, or waits for a moderator."""
     nonce = form.cleaned_data["nonce"]
     target = membership_of(request, form.cleaned_data["room"])
     if original.is_gone:
         raise Gone
-    return services.post_message(
-        target,
-        form.cleaned_data["body"],
-        nonce,
-        partial(admit_message, request.user, target.room, str(nonce)),
-        forwarded_from=original,
-    )
+    with suppress(Held):
+        services.post_message(
+            target,
+            form.cleaned_data["body"],
+            nonce,
+            partial(admit_message, request.user, target.room, str(nonce)),
+            forwarded_from=original,
+        )
+    return target.room
 
 
 def _render_form(

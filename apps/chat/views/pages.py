@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 from apps.accounts.blocks import blocked_with
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
-from apps.chat import selectors, typists
+from apps.chat import holding, selectors, typists
 from apps.chat.access import visible_message
 from apps.chat.details import Quote, quote_of
 from apps.chat.emoji import QUICK
 from apps.chat.forms import BroadcastForm, SendForm
-from apps.chat.models import Membership, Room
+from apps.chat.models import HeldMessage, Membership, Room
 from apps.chat.receipts import Receipts, marks_of
 from apps.chat.rendering import fragments
 from apps.chat.views.query import posted_number, whole_number
@@ -58,6 +58,7 @@ class RoomPage:
     voice: Voice
     may_invite: bool
     reads_all: bool
+    held: list[HeldMessage]
 
     @property
     def other(self) -> User | None:
@@ -143,6 +144,7 @@ def _room_page(request: AuthedRequest, membership: Membership, part: Part) -> Ro
         voice=voice_in(membership),
         may_invite=membership.may_invite,
         reads_all=not membership.readable_from,
+        held=holding.shown_to(membership.user, room.pk, is_broadcast=room.is_broadcast),
     )
 
 

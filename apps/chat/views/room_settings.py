@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
-from apps.chat import room_services
+from apps.chat import holding, room_services
 from apps.chat.access import room_owner
 from apps.chat.models import LockedBy, Membership
 from apps.chat.problems import Problem
@@ -27,9 +27,11 @@ def settings(request: AuthedRequest, membership: Membership) -> HttpResponse:
         return _render_settings(request, membership, form)
     if not form.is_valid():
         return _refuse(request, membership, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    chosen = form.settings()
     try:
         require_voice(request.user)
-        room_services.change_settings(membership.room, form.settings())
+        holding.require_good_names(request.user, chosen.name, chosen.topic, chosen.description)
+        room_services.change_settings(membership.room, chosen)
     except Problem as refused:
         form.add_error("name", str(refused.sentence))
         return _refuse(request, membership, form, refused.status)

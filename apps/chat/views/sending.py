@@ -10,12 +10,11 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
-from apps.chat.limits import BROADCASTS, EVERYONE, MESSAGES, admit, admit_direct, admit_message
+from apps.chat.limits import BROADCASTS, EVERYONE, admit, admit_direct, admit_message
 from apps.chat.models import Membership, Message
-from apps.chat.problems import EveryoneUnconfirmed, NoOriginal, Problem
-from apps.chat.views.answers import SeeOther, answer
+from apps.chat.problems import EveryoneUnconfirmed, Held, NoOriginal, Problem
+from apps.chat.views.answers import SeeOther, answer, answer_held, held_in, led_to
 from apps.chat.views.pages import render_room, send_form
-from apps.chat.voice import require_voice
 
 
 def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
@@ -25,6 +24,8 @@ def send(request: AuthedRequest, membership: Membership) -> HttpResponse:
         if not form.is_valid():
             return _refuse(request, membership, form, Problem())
         message = _post(form, membership)
+    except Held:
+        return _held(request, membership, form)
     except Problem as refused:
         form.add_error(None, str(refused.sentence))
         form.needs_confirmation = isinstance(refused, EveryoneUnconfirmed)
@@ -42,12 +43,9 @@ def _post(form: SendForm, membership: Membership) -> Message:
         return services.post_message(
             membership, body, nonce, check, calls_everyone=everyone, reply_to=original
         )
-    if not services.find_sent(membership.user, body, nonce):  # a late copy is no new message
-        require_voice(membership.user)
-        admit(MESSAGES, membership.user, str(nonce))
-        admit_direct(membership.user, [other])
-    # Opened only now: who is held back leaves no empty conversation with a stranger.
-    return services.post_message(services.open_direct(membership.user, other), body, nonce)
+    # Opened last: who is held back leaves no empty conversation with a stranger.
+    admitted = partial(admit_direct, membership.user, [other], str(nonce))
+    return services.post_direct(membership.user, [other], body, nonce, admitted)
 
 
 def _original(form: SendForm, membership: Membership) -> Message | None:
@@ -82,6 +80,14 @@ def _sent(
     # step over what somebody else sent in between. Its room is as it was when it was read or written.
     membership.room = message.room
     return answer(request, changes_since(membership, cursor or 0, own=message))
+
+
+def _held(request: AuthedRequest, membership: Membership, form: SendForm) -> HttpResponse:
+    """Beside the box stands that it waits; so in the conversation with whom a code names, if there is one."""
+    room = held_in(request.user, form.cleaned_data["nonce"])
+    if request.htmx and room == membership.room:
+        return answer_held(request, room)
+    return led_to(request, room.get_absolute_url() + "#end")
 
 
 def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refused: Problem) -> HttpResponse:

@@ -1,3 +1,3 @@
-from apps.moderation.admin import actions, announcements, audit, reports, rooms
+from apps.moderation.admin import actions, announcements, audit, filters, held, reports, rooms
 
-__all__ = ["actions", "announcements", "audit", "reports", "rooms"]
+__all__ = ["actions", "announcements", "audit", "filters", "held", "reports", "rooms"]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.accounts.admin.people import PersonAdmin
 from apps.accounts.models import User
@@ -19,6 +20,7 @@ from apps.chat.problems import Gone
 from apps.moderation import audit, services
 from apps.moderation.models import LONGEST_REASON, Action
 from apps.moderation.problems import NoReason, NotAllowed
+from apps.moderation.rights import may_moderate
 
 VERBS = {"hidden": services.hide, "restored": services.restore}
 
@@ -63,6 +65,7 @@ class Messages(MessageAdmin):
 @admin.register(User)
 class People(PersonAdmin):
     action_form = WithReason
+    actions = (*PersonAdmin.actions, "remove_picture")
 
     @admin.action(description=_("Deactivate: sign out everywhere and keep out"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -80,6 +83,23 @@ class People(PersonAdmin):
                 concerned = list(queryset.filter(is_active=False).values_list("pk", flat=True))
                 super().activate(request, queryset)
                 _record(request, User.objects.filter(pk__in=concerned, is_active=True), Action.LET_IN, reason)
+
+    @admin.action(description=_("Remove the picture"), permissions=["moderate"])
+    def remove_picture(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        reason, done = reason_given(request), 0
+        for person in queryset.exclude(picture="") if reason else ():
+            try:
+                services.remove_picture(cast(User, request.user), person, reason)
+            except NotAllowed as refused:
+                messages.warning(request, f"{person}: {refused.sentence}")
+            else:
+                done += 1
+        if reason:
+            said = ngettext("%(count)d picture is removed.", "%(count)d pictures are removed.", done)
+            messages.success(request, said % {"count": done})
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return may_moderate(request.user)
 
 
 def _record(request: HttpRequest, people: QuerySet[User], action: Action, reason: str, **detail: str) -> None:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -55,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(Lookups, Watched):
-    list_display = ("about", "person", "category", "reporter", "at", "state")
+    list_display = ("about", "person", "category", "reported_by", "at", "state")
     list_select_related = ("person", "reporter")
     list_filter = (StateFilter, "category")
     allowed_lookups = ("state", "category__exact")
@@ -86,6 +86,12 @@ class ReportAdmin(Lookups, Watched):
     def about(self, report: Report) -> str:
         kind = _("Message of") if report.is_of_message else _("Person:")
         return f"{report.pk}: {kind} {report.person.display_name}"
+
+    @admin.display(description=_("reported by"))
+    def reported_by(self, report: Report) -> str | Promise:
+        if report.reporter:
+            return str(report.reporter)
+        return format_lazy(_("a filter: {found}"), found=report.found_by) if report.found_by else "-"
 
     @admin.display(description=_("state"))
     def state(self, report: Report) -> str | Promise:

@@ -19,12 +19,16 @@ CHOICES = [
     ("announce", "announcement made"),
     ("recall", "announcement ended"),
     ("readmit", "may come back into a room"),
+    ("release", "held message sent"),
+    ("reject", "held message rejected"),
+    ("filter", "filter changed"),
+    ("picture", "picture removed"),
 ]
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0002_reports"),
+        ("moderation", "0003_filters"),
     ]
 
     operations = [

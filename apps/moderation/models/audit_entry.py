@@ -34,6 +34,10 @@ class Action(models.TextChoices):
     ANNOUNCE = "announce", _("announcement made")
     RECALL = "recall", _("announcement ended")
     READMIT = "readmit", _("may come back into a room")
+    RELEASE = "release", _("held message sent")
+    REJECT = "reject", _("held message rejected")
+    FILTER = "filter", _("filter changed")
+    PICTURE = "picture", _("picture removed")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

@@ -53,6 +53,7 @@ class Report(models.Model):
     )
     message_number = models.PositiveBigIntegerField(null=True)  # outlives the message; empty: of a person
     category = models.CharField(_("what is wrong"), max_length=12, choices=Category)
+    found_by = models.CharField(max_length=250, blank=True, default="", db_default="")  # filters; no reporter
     text = models.TextField(_("in their words"), max_length=LONGEST_REASON, blank=True)
     snapshot = models.JSONField(null=True)
     alerted_at = models.DateTimeField(null=True)

@@ -5,6 +5,8 @@ from apps.chat import services
 from apps.chat.models import Message, Room
 from apps.chat.tests.conftest import place
 from apps.chat.tests.desk import Desk, fresh_nonce
+from apps.moderation import filters
+from apps.moderation.models import Filter
 from apps.presence import store
 
 
@@ -38,3 +40,19 @@ def come_online():
             assert store.heartbeat(person.pk, 60_000, active=True)
 
     return come_online
+
+
+@pytest.fixture
+def a_filter(db):
+    """a_filter("pills", "refuse"): known to this process at once, and forgotten after the test."""
+
+    def a_filter(pattern: str, effect: str = "flag", kind: str = "word", **more) -> Filter:
+        made = Filter(pattern=pattern, effect=effect, kind=kind, **more)
+        made.full_clean()
+        made.save()
+        filters.spread()
+        return made
+
+    filters.spread()
+    yield a_filter
+    filters.spread()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.accounts import pictures
 from apps.accounts.models import User
 from apps.chat import services as chat
 from apps.chat.models import Message
@@ -33,6 +34,23 @@ def test_deactivating_and_activating_is_written_down_of_those_whom_it_concerned(
     root.does("deactivate", bob, charlie, root.user)
     root.does("activate", bob)
     assert entries() == [("suspend", "bob", "because"), ("let-in", "bob", "because")]
+
+
+def test_a_moderator_removes_pictures_and_it_is_written_down(alice, bob, client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    mia, colleague = a_moderator(), a_moderator("max")
+    client.force_login(mia)
+    for person in (bob, colleague):
+        pictures.put(person, b"x")
+    assert bob.picture in client.get(f"/admin/accounts/user/{bob.pk}/change/").content.decode()
+    posted = {"action": "remove_picture", "_selected_action": [alice.pk, bob.pk, colleague.pk]}
+    assert "Say why" in client.post("/admin/accounts/user/", posted, follow=True).content.decode()
+    assert again(bob).picture
+    page = client.post("/admin/accounts/user/", posted | {"reason": "rude"}, follow=True).content.decode()
+    assert "only an Owner acts on moderators" in page
+    assert "1 picture is removed." in page
+    assert (again(bob).picture, bool(again(colleague).picture)) == ("", True)
+    assert entries() == [("picture", "bob", "rude")]
 
 
 @pytest.mark.parametrize("action", ["hide", "deactivate"])

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from apps.accounts import pictures
 from apps.chat import services as chat
 from apps.chat.models import Membership, Message
 from apps.chat.tests.desk import fresh_nonce
@@ -147,6 +148,22 @@ def test_what_they_do_is_done(moderator, report, message, bob, room):
     moderator.takes(report, "let-in", closes=False)
     assert again(bob).is_active
     assert Report.objects.open().exists()
+
+
+def test_a_picture_is_removed_and_its_button_is_there_only_for_one(
+    moderator, report, bob, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = str(tmp_path)
+    assert 'value="picture"' not in moderator.reads(report)
+    pictures.put(bob, b"x")
+    assert 'value="picture"' in moderator.reads(report)
+    assert bob.picture in moderator.reads(report)
+    with django_capture_on_commit_callbacks(execute=True):
+        moderator.takes(report, "picture", closes=False)
+    assert again(bob).picture == ""
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert AuditEntry.objects.get(action="picture").person == bob
+    assert moderator.takes(report, "picture", closes=False).status_code == 409
 
 
 def test_without_a_reason_nothing_is_done(moderator, report, bob):

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -35,7 +36,8 @@ def backup(out: IO[bytes]) -> Manifest:
         manifest.broken_rooms = broken_rooms()
     # After the rows: a file is there before the row that names it.
     for name, file in _media():
-        writer.add_file(f"{MEDIA}/{name}", file)
+        with suppress(FileNotFoundError):  # another picture has taken its place meanwhile
+            writer.add_file(f"{MEDIA}/{name}", file)
     writer.finish(manifest)
     return manifest
 
@@ -70,10 +72,9 @@ def _pages(model: Model) -> Iterator[list[Row]]:
 
 
 def _media() -> Iterator[tuple[str, Path]]:
-    if not settings.MEDIA_ROOT:
-        return
     root = Path(settings.MEDIA_ROOT)
-    for folder, _, names in os.walk(root):
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))  # what a restore left
         for name in sorted(names):
             file = Path(folder) / name
             yield file.relative_to(root).as_posix(), file

@@ -69,25 +69,26 @@ def begin_another_life() -> None:
 
 
 def _restore_media(file: Path) -> int:
-    """Beside and then in one step; the old folder goes last."""
-    if not settings.MEDIA_ROOT:
-        return 0
+    """Whole before it takes the place of what is there. The folder stays: it may be a volume's own."""
     root = Path(settings.MEDIA_ROOT)
-    new, old = root.with_name(f"{root.name}.restoring"), root.with_name(f"{root.name}.replaced")
+    new, old = root / ".restoring", root / ".replaced"
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    new.mkdir(parents=True)
+        leftover.mkdir(mode=0o700, parents=True)
     count = 0
     for name, content in media(file):
         target = (new / name).resolve()
         if not target.is_relative_to(new.resolve()):
             raise BackupError(f"It holds a file outside of the media folder: {name}.")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.touch(mode=0o600)
         with target.open("wb") as out:
             shutil.copyfileobj(content, out)
         count += 1
-    if root.exists():
-        root.rename(old)
-    new.rename(root)
+    for standing in set(root.iterdir()) - {new, old}:
+        standing.rename(old / standing.name)
+    for restored in new.iterdir():
+        restored.rename(root / restored.name)
+    new.rmdir()
     shutil.rmtree(old, ignore_errors=True)
     return count

@@ -24,9 +24,11 @@ CHECKS: list[Check] = [
     machine.public_url,
     machine.static_files,
     machine.var_dir,
+    machine.media,
     machine.disk,
     machine.open_files,
     machine.mail,
     outside.web,
     outside.live,
+    outside.identity_providers,
 ]

@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import shutil
+from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
@@ -55,6 +56,16 @@ def var_dir() -> str | None:
             return None
         return f"VAR_DIR ({settings.VAR_DIR}) cannot be written: {error.strerror}."
     return None
+
+
+def media() -> str | None:
+    """It is made with the first picture."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    if os.access(folder, os.W_OK):
+        return None
+    return f"MEDIA_ROOT ({settings.MEDIA_ROOT}) cannot be written: nobody can choose a picture."
 
 
 def disk() -> str | None:

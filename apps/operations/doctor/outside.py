@@ -1,9 +1,11 @@
-"""The way of a browser: to PUBLIC_URL, through whatever stands before us."""
+"""The way of a browser: to PUBLIC_URL, through whatever stands before us. And ours to who signs people in."""
 
+import json
 import time
 import urllib.error
 import urllib.request
 from email.message import Message
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -36,6 +38,22 @@ def live() -> str | None:
     return (
         f"/live/ took {took:.1f} s: the proxy buffers it, or live is overloaded." if took > AT_ONCE else None
     )
+
+
+def identity_providers() -> str | None:
+    away = [app["name"] for app in settings.OIDC_PROVIDERS if not _introduces_itself(app)]
+    if not away:
+        return None
+    return f"{', '.join(away)} of OIDC_PROVIDERS does not answer as a provider: look at url and network."
+
+
+def _introduces_itself(app: dict[str, Any]) -> bool:
+    url = f"{app['settings']['server_url']}/.well-known/openid-configuration"
+    try:
+        with _opener.open(url, timeout=PATIENCE) as answer:
+            return "authorization_endpoint" in json.load(answer)
+    except (OSError, TypeError, ValueError):
+        return False
 
 
 def _get(path: str) -> tuple[int, Message]:
