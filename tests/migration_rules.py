@@ -18,7 +18,6 @@ AGREED: set[tuple[str, str]] = {
     ("chat", "0002_outbox_parked_outbox_rows"),
     ("chat", "0010_rooms"),
     ("chat", "0040_search"),
-    ("moderation", "0003_filters"),
     ("moderation", "0008_names_of_deleted_accounts"),
 }
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import invitations, look_alikes, names, screening
+from apps.accounts import invitations, look_alikes, mutes, names, screening
 from apps.accounts.admission import SpentError, admission_of
 from apps.accounts.models import USERNAME_HELP, USERNAME_TAKEN, User
 
@@ -119,6 +119,7 @@ class NameForm(forms.Form):
         names.validate_visible(name)
         if User.objects.exclude(pk=self.user.pk).filter(skeleton=look_alikes.skeleton(name)).exists():
             raise ValidationError(_("This is somebody's username, or looks like it. Add a surname, say."))
+        mutes.require_voice(self.user, name, self.user.name)
         screening.validate_names(self.user, name)
         return name
 

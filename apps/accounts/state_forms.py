@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import names, screening, zones
+from apps.accounts import mutes, names, screening, zones
 from apps.accounts.models import LONGEST_STATUS, User
 from apps.accounts.states import Lasts
 
@@ -31,6 +31,7 @@ class StatusForm(forms.Form):
     def clean_status(self) -> str:
         status = " ".join(unicodedata.normalize("NFC", self.cleaned_data["status"]).split())
         names.validate_visible(status.replace(JOINER, ""))
+        mutes.require_voice(self.user, status, self.user.status)
         screening.validate_names(self.user, status)
         return status
 

@@ -8,8 +8,8 @@ from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.urls import include, path, re_path
 
+from apps.accounts import announcement_views, picture_views, session_views, views
 from apps.accounts import entrance as our_entrance
-from apps.accounts import picture_views, session_views, views
 from apps.accounts.first_run import comes_first
 
 entrance = [
@@ -89,6 +89,7 @@ own = [
     path("time-zone/", views.time_zone, name="time-zone"),
     path("usercode/", views.usercode, name="usercode"),
     path("accounts/sessions/<int:session_id>/end/", session_views.end, name="session-end"),
+    path("announcement/", announcement_views.announcement, name="announcement"),
     path("profile/deletion/", views.deletion, name="deletion"),
 ]
 

@@ -25,6 +25,7 @@ def depart(user: User) -> None:
             membership_services.remove(place)
     user.drafts.all().delete()
     user.saved.all().delete()
+    user.room_bans.all().delete()
     user.held_messages.all().delete()
     exports.forget_all(user)
     Erasure.objects.get_or_create(user=user)

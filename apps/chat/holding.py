@@ -22,15 +22,15 @@ def stop(verdict: Verdict, message: HeldMessage, place: Membership | None = None
     """Raises Filtered when the text is refused, and Held when `message` was kept back.
 
     It was to be said by the member whose `place` this is; without one it begins a conversation. The same
-    nonce again is the same held message. Raises NonceTaken when it stands for another one, Archived or
-    Blocked where nothing is said any more.
+    nonce again is the same held message. Raises NonceTaken when it stands for another one, Archived,
+    Blocked or Locked where they say nothing any more.
     """
     if verdict.refuses:
         raise Filtered(verdict.reason)
     if not verdict.holds:
         return
     if place:
-        must_take_changes(place.room)
+        must_take_changes(place.room, place.user)
         message.sender, message.room = place.user, place.room
     message.found = list(verdict.found)
     _keep(message)

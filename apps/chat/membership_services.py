@@ -5,20 +5,38 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.chat import services
 from apps.chat.inboxes import raise_inboxes
-from apps.chat.models import Involvement, Membership, Room
-from apps.chat.problems import LastOwner
+from apps.chat.models import Involvement, Kind, Membership, Room, RoomBan
+from apps.chat.problems import KeptOut, LastOwner, NotYoursToReadmit
 
 
 def join_open_room(user: User, room: Room) -> Membership:
-    """Whoever is the first in an empty room keeps its order from then on."""
+    """Whoever is the first in an empty room keeps its order from then on. Raises KeptOut."""
     with transaction.atomic():
         _lock(room)
+        if room.bans.filter(user=user).exists():
+            raise KeptOut
         is_first = not room.memberships.exists()
         membership = services.join(user, room)
         if is_first:
             membership.is_owner = True
             membership.save(update_fields=["is_owner"])
     return membership
+
+
+def bring_in(person: User, by: Membership) -> None:
+    """Makes `person` a member. Raises NotYoursToReadmit where they were removed and `by` keeps no order."""
+    with transaction.atomic():
+        _lock(by.room)
+        if by.keeps_order:
+            readmit(person, by.room)
+        elif by.room.bans.filter(user=person).exists():
+            raise NotYoursToReadmit
+        services.join(person, by.room)
+
+
+def readmit(person: User, room: Room) -> bool:
+    """Whoever was removed may come back. Returns whether they were."""
+    return bool(room.bans.filter(user=person).delete()[0])
 
 
 def leave(membership: Membership) -> None:
@@ -32,8 +50,15 @@ def leave(membership: Membership) -> None:
 
 
 def remove(membership: Membership) -> None:
-    """Takes a member's place away. An owner's is taken once they are none any more."""
-    membership.delete()
+    """Takes a member's place away. An owner's is taken once they are none any more.
+
+    Whom anybody could let in again, and they themselves first, is kept out: see RoomBan.
+    """
+    with transaction.atomic():
+        _lock(membership.room)
+        if membership.room.kind == Kind.OPEN:
+            RoomBan.objects.get_or_create(room=membership.room, user=membership.user)
+        membership.delete()
 
 
 def set_owner(membership: Membership, *, is_owner: bool) -> None:

@@ -6,12 +6,15 @@ from django.utils import timezone
 from apps.chat import revising
 from apps.chat.models import Membership, Message
 from apps.chat.problems import TooManyPins
+from apps.chat.voice import require_voice
 
 MOST = 50  # in a room
 
 
 def pin(message: Message, membership: Membership) -> Message:
-    """Again is fine. Raises Gone when the message has been removed, TooManyPins when the room has enough."""
+    """Again is fine. Raises Gone when the message has been removed, TooManyPins when the room has enough,
+    Muted who may not speak."""
+    require_voice(membership.user)
     with transaction.atomic():
         standing = revising.begin(message)
         others = Message.objects.filter(room=standing.room_id).pinned().exclude(pk=standing.pk)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
+from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -39,6 +40,16 @@ class Gone(Problem):
 class Archived(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("This room has been archived: it can be read, and nothing is said in it any more.")
+
+
+class Locked(Problem):
+    status = HTTPStatus.CONFLICT  # as below
+    sentence = _("This room is locked for now: only its owners and moderators post in it.")
+
+
+class LockedByModerators(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("A moderator has locked this room, and only a moderator opens it again.")
 
 
 class Muted(Problem):
@@ -156,7 +167,7 @@ class TooFast(Problem):
     """A limit was reached. `retry_after`: whole seconds until the next try has a chance."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
-    sentence = _("That was a bit fast. Your text is still here: try again in a moment.")
+    sentence: str | Promise = _("That was a bit fast. Your text is still here: try again in a moment.")
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
@@ -167,8 +178,51 @@ class TooFast(Problem):
         return {"Retry-After": str(self.retry_after)}
 
 
+class TooBusy(TooFast):
+    """Of all people together: this one may have said nothing yet."""
+
+    sentence = _("Too much is being said here at once. Your text is still here: try again in a moment.")
+
+
+class TooNew(TooFast):
+    """What spam uses goes more slowly for accounts that are new."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        minutes = ceil(retry_after / 60)
+        self.sentence = ngettext(
+            "Your account is new, and this goes more slowly at first. What you wrote is still here: "
+            "try again in %(minutes)s minute.",
+            "Your account is new, and this goes more slowly at first. What you wrote is still here: "
+            "try again in %(minutes)s minutes.",
+            minutes,
+        ) % {"minutes": minutes}
+
+
+class TooSoon(TooFast):
+    """Slow mode: this person has just said something here."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.sentence = ngettext(
+            "Slow mode: you can send again in %(seconds)s second. Your text is still here.",
+            "Slow mode: you can send again in %(seconds)s seconds. Your text is still here.",
+            retry_after,
+        ) % {"seconds": retry_after}
+
+
 class TooBroad(Problem):
     sentence = _("That finds too much to look through. Add another word, a room (in:) or a day (after:).")
+
+
+class KeptOut(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("You were removed from this room. Its owners or a moderator can let you in again.")
+
+
+class NotYoursToReadmit(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("This person was removed from the room: only its owners or a moderator bring them back.")
 
 
 class NoSuchPerson(Problem):

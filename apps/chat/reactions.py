@@ -15,10 +15,10 @@ def react(message: Message, user: User, emoji: str, *, is_on: bool | None = None
     """Adds the person's reaction, or takes it back; without `is_on`, whichever was not so.
 
     Raises Gone when the message has been removed, TooManyReactions when it has enough different ones,
-    Archived or Blocked where nothing changes any more, Muted who may not speak.
+    Archived, Blocked or Locked where nothing changes any more, Muted who may not speak.
     """
     require_voice(user)
-    revising.must_take_changes(message.room)
+    revising.must_take_changes(message.room, user)
     with transaction.atomic():
         standing = revising.begin(message)
         own = Reaction.objects.filter(message=standing, user=user, emoji=emoji)

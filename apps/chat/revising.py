@@ -11,19 +11,25 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import QuerySet
 
+from apps.accounts.models import User
 from apps.chat import outbox
 from apps.chat.models import Message, Room
-from apps.chat.problems import Archived, Blocked, Gone
+from apps.chat.problems import Archived, Blocked, Gone, Locked
 from apps.chat.rendering import forget
 from apps.chat.selectors import MOST_CHANGES
 
 
-def must_take_changes(room: Room) -> None:
-    """Raises Archived or Blocked where nothing is said any more, in a changed message neither."""
+def must_take_changes(room: Room, user: User) -> None:
+    """Raises Archived, Blocked or Locked where this person says nothing any more, in a changed message
+    neither."""
     if room.is_archived:
         raise Archived
     if room.is_blocked:
         raise Blocked
+    if room.is_locked:
+        place = room.memberships.filter(user=user).select_related("user").first()
+        if place is None or not place.keeps_order:
+            raise Locked
 
 
 def begin(message: Message) -> Message:

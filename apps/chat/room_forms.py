@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import names
 from apps.chat.models import Involvement, Kind
-from apps.chat.models.room import LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TOPIC, Room
+from apps.chat.models.room import LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TOPIC, SLOW_MODE, Room
 from apps.chat.room_services import Settings
 
 KINDS = [
@@ -71,6 +71,12 @@ class NewRoomForm(RoomForm):
 
 class SettingsForm(RoomForm):
     is_announcement = forms.BooleanField(label=_("Only owners post: for announcements"), required=False)
+    slow_seconds = forms.ChoiceField(
+        label=_("Slow mode"),
+        choices=SLOW_MODE,
+        required=False,
+        help_text=_("How long each person waits between two messages. Owners and moderators don't."),
+    )
     history_for_joiners = forms.BooleanField(
         label=_("Who comes later may read what was said before"), required=False
     )
@@ -79,6 +85,9 @@ class SettingsForm(RoomForm):
         super().__init__(data, initial={one.name: getattr(room, one.name) for one in fields(Settings)})
         if not room.is_closed:  # the past of an open room is open to all
             del self.fields["history_for_joiners"]
+
+    def clean_slow_seconds(self) -> int:
+        return int(self.cleaned_data["slow_seconds"] or 0)
 
 
 class InvolvementForm(forms.Form):

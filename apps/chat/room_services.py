@@ -10,8 +10,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.chat import services
 from apps.chat.inboxes import raise_members_inboxes
-from apps.chat.models import Kind, Membership, Room
-from apps.chat.problems import NameTaken
+from apps.chat.models import Kind, LockedBy, Membership, Room
+from apps.chat.problems import LockedByModerators, NameTaken
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Settings:
     topic: str = ""
     description: str = ""
     is_announcement: bool = False
+    slow_seconds: int = 0
     history_for_joiners: bool = True
 
 
@@ -56,6 +57,34 @@ def bring_back(room: Room) -> None:
     """Undoes `archive`. Raises NameTaken when another room has the name by now."""
     if room.is_archived:
         _set_archived(room, is_archived=False)
+
+
+def lock(room: Room, by: LockedBy) -> None:
+    """Until it is opened only owners and moderators post. What a moderator has locked stays a moderator's."""
+    with transaction.atomic():
+        standing = _locked_row(room)
+        if standing.locked_by != LockedBy.MODERATORS:
+            _set_lock(standing, by)
+
+
+def unlock(room: Room, by: LockedBy) -> None:
+    """Raises LockedByModerators when its owners want to open what a moderator has locked."""
+    with transaction.atomic():
+        standing = _locked_row(room)
+        if standing.locked_by == LockedBy.MODERATORS and by != LockedBy.MODERATORS:
+            raise LockedByModerators
+        _set_lock(standing, LockedBy.NOBODY)
+
+
+def _locked_row(room: Room) -> Room:
+    """As it stands; a send is before the change or meets it."""
+    return Room.objects.select_for_update().get(pk=room.pk)
+
+
+def _set_lock(room: Room, by: LockedBy) -> None:
+    room.locked_by = by
+    room.save(update_fields=["locked_by"])
+    raise_members_inboxes(room)
 
 
 def _set_archived(room: Room, *, is_archived: bool) -> None:

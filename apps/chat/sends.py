@@ -2,15 +2,17 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from apps.accounts.moderators import is_moderator
 from apps.chat import outbox
 from apps.chat.inboxes import call_after_commit, raise_inboxes
 from apps.chat.models import Draft, Membership, Message, Recipient, Room
-from apps.chat.problems import Archived, Blocked, Muted, NotYours, OwnersPost, Problem
+from apps.chat.problems import Archived, Blocked, Locked, Muted, NotYours, OwnersPost, Problem, TooSoon
 
 # The same as `_step_by_step`, without four round trips under the room's lock. The mark is compared inside
 # SET: what WHERE sees is as old as the statement, and another send of this person may have moved it since.
@@ -22,6 +24,7 @@ WITH room AS (
     WHERE id = %(room)s AND archived_at IS NULL AND NOT is_blocked AND EXISTS (
         SELECT FROM chat_membership AS place JOIN accounts_user AS member ON member.id = place.user_id
         WHERE place.id = %(membership)s AND (place.is_owner OR NOT chat_room.is_announcement)
+            AND (place.is_owner OR chat_room.locked_by = '' OR %(moderates)s)
             AND (member.muted_until IS NULL OR member.muted_until <= STATEMENT_TIMESTAMP())
     )
     RETURNING last_sequence AS sequence, last_revision AS revision
@@ -68,6 +71,7 @@ class Send:
     audience: list[int]
     reply_to: Message | None = None
     forwarded_from: Message | None = None
+    waits: bool = True
     empties_draft: bool = True  # not when it is sent later than it was written
 
 
@@ -75,9 +79,11 @@ def write(send: Send) -> Message:
     """Durable when this returns. Raises IntegrityError when the nonce is taken, or a Problem when the member
     may not post: the room's locked row decides, not what was read before. Nothing is written then.
 
-    The message's room carries the numbers that the message took.
+    Where the room is slow, the person's last message is looked up under the lock, by a statement of its own:
+    one and the same would not see what another has just committed. The message's room carries the numbers
+    that the message took.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not _waits(send):
         with _alone():
             return _in_one_statement(send)
     with transaction.atomic():
@@ -104,6 +110,7 @@ def _in_one_statement(send: Send) -> Message:
                 "audience": send.audience,
                 "sent_at": message.sent_at,
                 "membership": send.membership.pk,
+                "moderates": _moderates(send.membership),
                 "reply_to": message.reply_to_id,
                 "forwarded_from": message.forwarded_from_id,
                 "empties_draft": send.empties_draft,
@@ -124,8 +131,10 @@ def _in_one_statement(send: Send) -> Message:
 def _step_by_step(send: Send) -> Message:
     message = _message(send)
     _number(message, *Room.objects.take_sequence(message.room_id, message.sender_id))
-    if not Room.objects.writable_by(send.membership.pk).exists():
+    if not Room.objects.writable_by(send.membership.pk, moderates=_moderates(send.membership)).exists():
         raise _refusal(send.membership)
+    if _waits(send):
+        _let_time_pass(message)
     message.save(force_insert=True)
     Recipient.objects.bulk_create([Recipient(message=message, user_id=person) for person in send.audience])
     # Who was up to date stays so; who had not read the message before has not read it now.
@@ -138,8 +147,29 @@ def _step_by_step(send: Send) -> Message:
     return message
 
 
+def _moderates(membership: Membership) -> bool:
+    """Asked only where it matters: a moderator's rights stand in tables of their own."""
+    return membership.room.is_locked and is_moderator(membership.user)
+
+
+def _waits(send: Send) -> bool:
+    """In slow mode; not for what a moderator has let go."""
+    return bool(send.membership.room.slow_seconds) and send.waits and not send.membership.keeps_order
+
+
+def _let_time_pass(message: Message) -> None:
+    """Raises TooSoon. Call it when the room's row is locked: of two at once, the second finds the first."""
+    earlier = Message.objects.filter(sender=message.sender_id, room=message.room_id).order_by("-sequence")
+    last = earlier.values_list("sent_at", flat=True).first()
+    if last is None:
+        return
+    wait = message.room.slow_seconds - (timezone.now() - last).total_seconds()
+    if wait > 0:
+        raise TooSoon(ceil(min(wait, message.room.slow_seconds)))
+
+
 def _refusal(membership: Membership) -> Problem:
-    """Why nothing was written: removed, muted, blocked, archived or made an announcement room meanwhile."""
+    """Why nothing was written: removed, muted, blocked, or the room does not take it any more."""
     place = Membership.objects.select_related("room", "user").filter(pk=membership.pk).first()
     if place is None:
         return NotYours()
@@ -147,7 +177,9 @@ def _refusal(membership: Membership) -> Problem:
         return Muted(place.user.muted_until)
     if place.room.is_blocked:
         return Blocked()
-    return Archived() if place.room.is_archived else OwnersPost()
+    if place.room.is_archived:
+        return Archived()
+    return Locked() if place.room.is_locked and not place.keeps_order else OwnersPost()
 
 
 def _message(send: Send) -> Message:

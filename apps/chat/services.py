@@ -102,9 +102,10 @@ def post_message(
 
     `admit` is called before a new one is written, and may refuse by raising. Raises NonceTaken when the
     nonce stands for another text or room, NobodyOnline for a broadcast that would reach no one, Archived,
-    Blocked or OwnersPost where this member can't post (any more), Muted who may not speak at all; what calls
-    @everyone is refused without the right, and until `calls_everyone` says that it is meant. Filtered where
-    the text is refused, and Held where it waits for a moderator: what they let go `is_released`.
+    Locked, Blocked or OwnersPost where this member can't post (any more), TooSoon in slow mode, Muted who may
+    not speak at all; what calls @everyone is refused without the right, and until `calls_everyone` says that
+    it is meant. Filtered where the text is refused, and Held where it waits for a moderator: what they let go
+    `is_released`.
     """
     try:
         require_voice(membership.user)
@@ -117,7 +118,8 @@ def post_message(
             held.reply_to, held.forwarded_from = reply_to, forwarded_from
             holding.stop(verdict, held, membership)
         send = Send(membership, body, html, nonce, _fingerprint(body), _audience(membership))
-        send = replace(send, reply_to=reply_to, forwarded_from=forwarded_from, empties_draft=not is_released)
+        send = replace(send, reply_to=reply_to, forwarded_from=forwarded_from)
+        send = replace(send, empties_draft=not is_released, waits=not is_released)
         return _write(send, verdict)
     except (IntegrityError, Problem):
         # Has it been sent before? Asked only now: nearly every message is new. What was refused has written
@@ -175,11 +177,11 @@ def find_sent(sender: User, body: str, nonce: UUID) -> Message | None:
 def edit_message(message: Message, body: str) -> Message:
     """Gives a message another text and keeps the one before.
 
-    Raises Gone when it has been removed meanwhile, Archived or Blocked where nothing is said any more, Muted,
-    Filtered or NeedsReview.
+    Raises Gone when it has been removed meanwhile, Archived, Blocked or Locked where they say nothing any
+    more, Muted, Filtered or NeedsReview.
     """
     require_voice(message.sender)
-    revising.must_take_changes(message.room)
+    revising.must_take_changes(message.room, message.sender)
     html, now = mentions.rendered_edit(message, body), timezone.now()
     verdict = screening.verdict_on(message.sender, html)
     holding.require_passing(verdict)

@@ -34,8 +34,8 @@ def rename_everywhere(
 
 @receiver(post_save, sender=User, dispatch_uid="quieten_own_pages")
 def quieten_own_pages(instance: User, update_fields: Iterable[str] | None = None, **_: Any) -> None:
-    """Open pages read in their sidebar whether to disturb."""
-    if update_fields is not None and "is_quiet" in update_fields:
+    """Open pages read with their sidebar whether to disturb, and whether the person may speak."""
+    if update_fields is not None and not {"is_quiet", "muted_until"}.isdisjoint(update_fields):
         inboxes.raise_inboxes([instance.pk])
 
 

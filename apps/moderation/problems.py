@@ -41,6 +41,11 @@ class Unchangeable(Problem):
     sentence = _("Deleted by its sender, or in that state already.")
 
 
+class Unnamed(Problem):
+    status = HTTPStatus.CONFLICT
+    sentence = _("Only rooms are locked, conversations and “Everyone online” are not.")
+
+
 class AlreadyReported(Problem):
     status = HTTPStatus.CONFLICT
     sentence = _("You have reported this already. The moderators have it.")

@@ -1,12 +1,13 @@
 """Who may act on whom. Two groups have these rights: Moderator and Owner."""
 
-from django.contrib.auth.models import AnonymousUser, Permission
+from django.contrib.auth.models import Permission
 from django.db.models import Q
 
+from apps.accounts import moderators
 from apps.accounts.models import User
 from apps.moderation.problems import AboveYou, NotAllowed, Oneself
 
-MODERATE = "moderation.moderate"
+MODERATE = moderators.MODERATE
 OVERSEE = "moderation.oversee"
 
 _EACH = (
@@ -23,9 +24,7 @@ GROUPS = {
 }
 
 
-def may_moderate(user: User | AnonymousUser) -> bool:
-    """Asks no table of those who are no staff."""
-    return user.is_active and user.is_staff and user.has_perm(MODERATE)
+may_moderate = moderators.is_moderator
 
 
 def require_right(actor: User, person: User) -> None:

@@ -28,6 +28,7 @@ import * as search from "./search.js";
 import * as sound from "./sound.js";
 import * as title from "./title.js";
 import * as typing from "./typing.js";
+import * as voice from "./voice.js";
 import * as zone from "./zone.js";
 
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
@@ -58,6 +59,7 @@ if (document.getElementById("messages")) {
   jump.start();
   title.start();
   says.start();
+  voice.start();
   pictures.start();
 }
 if (document.getElementById("search")) search.start();

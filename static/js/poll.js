@@ -1,5 +1,6 @@
 // What each answer of a poll means for the page, and for when to ask again.
 
+import * as announcement from "./announcement.js";
 import * as asking from "./asking.js";
 import * as awake from "./awake.js";
 import * as banner from "./banner.js";
@@ -44,6 +45,7 @@ function answered(ctx) {
   isSuspect = false;
   const build = headers.get("Messager-Build");
   if (build !== document.body.dataset.build && activity.calmFor() > CALM) banner.show("old");
+  announcement.note(headers);
   siblings.tellOf(ctx);
   asking.askAgain(isHeld ? told : 0);
 }

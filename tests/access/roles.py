@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts import blocks, pictures
-from apps.accounts.models import Invitation, Server, User
+from apps.accounts.models import Announcement, Invitation, Server, User
 from apps.chat import membership_services, services
 from apps.chat.exports import archive_of
-from apps.chat.models import Export, HeldMessage, Membership, Message, Recipient, Room
+from apps.chat.models import Export, HeldMessage, Membership, Message, Recipient, Room, RoomBan
 from apps.moderation import audit, reporting
 from apps.moderation import services as moderation
 from apps.moderation.models import Action, Category, Filter
@@ -143,6 +143,8 @@ def _rows(people: dict[str, User], message: Message) -> dict[str, int]:
         "auditentry": audit.record(people["root"], Action.WARN, person=people["member"]).pk,
         "invitation": invitation.pk,
         "server": Server.current().pk,
+        "announcement": Announcement.objects.create(text="soon").pk,
+        "roomban": RoomBan.objects.create(user=a_person("beth"), room=message.room).pk,
         "group": Group.objects.get(name="Moderator").pk,
     }
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from apps.accounts.models import Server, SignUp, User
+from apps.accounts import announcements
+from apps.accounts.models import Announcement, Server, SignUp, Tone, User
 from apps.chat import services
-from apps.chat.models import HeldMessage, Kind, Membership, Message, Room
+from apps.chat.models import HeldMessage, Kind, LockedBy, Membership, Message, Room
 from apps.presence import store
 from tests.fixtures import Cast
 
@@ -113,6 +114,21 @@ def _loses_the_server(page: Page) -> None:
     expect(page.locator("#banner")).not_to_be_empty()
 
 
+def _finds_it_locked(page: Page) -> None:
+    locked = Room.objects.filter(name="Kitchen")
+    locked.update(locked_by=LockedBy.MODERATORS)
+    page.reload()
+    expect(page.locator("#voice")).to_contain_text("locked")
+    locked.update(locked_by=LockedBy.NOBODY)
+
+
+def _reads_an_announcement(page: Page) -> None:
+    announcement = Announcement(text="Look at https://example.org", tone=Tone.WARNING)
+    announcements.make(announcement)
+    expect(page.locator("#announcement")).to_be_visible(timeout=60_000)  # with a poll that was held
+    announcements.end(announcement)
+
+
 def _signs_in_wrongly(page: Page) -> None:
     page.fill("[name=login]", "alice")
     page.fill("[name=password]", "wrong")
@@ -180,6 +196,8 @@ SIGNED_IN = [
     State("room, people", "rooms/{room}/", _opens_people),
     State("room, refused", "rooms/{room}/", _is_refused),
     State("room, not sent", "rooms/{room}/", _fails_to_send),
+    State("room, locked", "rooms/{room}/", _finds_it_locked),
+    State("room, announcement", "rooms/{room}/", _reads_an_announcement),
     State("room, server away", "rooms/{room}/", _loses_the_server),
     State("direct conversation", "rooms/{direct}/"),
     State("empty room", "rooms/{empty}/"),

@@ -9,7 +9,7 @@ from apps.accounts.models import Server
 @admin.register(Server)
 class ServerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "sign_up")
-    fields = ("name", "sign_up", "sign_up_domains", "retention_days")
+    fields = ("name", "sign_up", "sign_up_domains", "retention_days", "newcomer_hours")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one. Whoever has set it up at the command line alone may still make it here."""

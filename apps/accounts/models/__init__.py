@@ -1,3 +1,4 @@
+from apps.accounts.models.announcement import Announcement, Tone
 from apps.accounts.models.block import Block
 from apps.accounts.models.invitation import Invitation
 from apps.accounts.models.server import Server, SignUp
@@ -7,9 +8,11 @@ __all__ = [
     "LONGEST_STATUS",
     "USERNAME_HELP",
     "USERNAME_TAKEN",
+    "Announcement",
     "Block",
     "Invitation",
     "Server",
     "SignUp",
+    "Tone",
     "User",
 ]

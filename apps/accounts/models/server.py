@@ -1,10 +1,12 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import domains, names
 
 ONLY = 1  # the one row's key
+LONGEST_NEWCOMER_HOURS = 30 * 24
 NAME = "Messager"
 
 
@@ -43,6 +45,17 @@ class Server(models.Model):
         null=True,
         blank=True,
         help_text=_("Older ones go for good, in all rooms that don't say otherwise. Empty: kept for ever."),
+    )
+
+    newcomer_hours = models.PositiveIntegerField(
+        _("hours that an account is new"),
+        default=24,
+        db_default=24,
+        validators=[MaxValueValidator(LONGEST_NEWCOMER_HOURS)],
+        help_text=_(
+            "For so long it begins fewer conversations and rooms, and calls fewer people at once. "
+            "0: no account is new."
+        ),
     )
 
     class Meta:

@@ -169,7 +169,12 @@ def test_the_servers_name_is_shown_where_people_sign_in(visitor: Client, name: s
 
 def test_staff_names_the_server_and_says_who_may_come_in(admin: Client, sign_up: Signing) -> None:
     change = reverse("admin:accounts_server_change", args=[1])
-    form = {"name": " The  Pier ", "sign_up": "domain", "sign_up_domains": "@Example.org"}
+    form = {
+        "name": " The  Pier ",
+        "sign_up": "domain",
+        "sign_up_domains": "@Example.org",
+        "newcomer_hours": 24,
+    }
     assert admin.post(change, form).status_code == 302
     assert '<a href="/admin/">The Pier</a>' in admin.get(change).content.decode()
     assert (
@@ -182,7 +187,7 @@ def test_staff_names_the_server_and_says_who_may_come_in(admin: Client, sign_up:
 
 def test_the_admin_makes_the_row_where_there_is_none(admin: Client) -> None:
     Server.objects.all().delete()
-    form = {"name": "The Pier", "sign_up": "closed", "sign_up_domains": ""}
+    form = {"name": "The Pier", "sign_up": "closed", "sign_up_domains": "", "newcomer_hours": 24}
     assert admin.post(reverse("admin:accounts_server_add"), form).status_code == 302
     assert Server.current().sign_up == SignUp.CLOSED
     assert admin.get(reverse("admin:accounts_server_add")).status_code == 403

@@ -29,6 +29,8 @@ class RoomForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "name" in self.fields:
             self.fields["name"].required = True
+        if "slow_seconds" in self.fields:
+            self.fields["slow_seconds"].required = False  # left out, it stays as it is
         if "kind" in self.fields:
             self.fields["kind"] = forms.ChoiceField(
                 label=_("kind"), choices=[(kind.value, kind.label) for kind in NAMED], required=False
@@ -86,7 +88,7 @@ class Newcomers(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(Room)
 class RoomAdmin(Lookups, Large):
     form = RoomForm
-    list_display = ("pk", "title", "kind", "last_sequence", "last_message_at", "created_at")
+    list_display = ("pk", "title", "kind", "locked_by", "last_sequence", "last_message_at", "created_at")
     list_display_links = ("pk", "title")
     list_filter = (KindFilter,)
     allowed_lookups = ("of",)
@@ -108,7 +110,7 @@ class RoomAdmin(Lookups, Large):
         facts = ("kind", "created_at", "last_sequence", "last_message_at")
         if obj.is_direct:
             return facts
-        return (*DECIDED, *facts, "archived_at", "transcript", "members_newest_first")
+        return (*DECIDED, *facts, "locked_by", "archived_at", "transcript", "members_newest_first")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         """The kind is decided once: what was said in confidence stays so."""
@@ -135,6 +137,7 @@ class RoomAdmin(Lookups, Large):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for newcomer in formset.save(commit=False):
+            membership_services.readmit(newcomer.user, newcomer.room)
             place = services.join(newcomer.user, newcomer.room)
             if newcomer.is_owner:
                 membership_services.set_owner(place, is_owner=True)

@@ -26,6 +26,7 @@ class Hub:
         self.memory = Memory()
         self.register = Register()
         self.due = Due()
+        self.announced: int | None = None  # the version of the announcement; None: not known yet
         self.is_deaf = True  # no hints come: the looks have to find everything
         self._examined: tuple[Waiter, ...] = ()  # the batch that is out
         self._heard_rooms: set[int] = set()  # and what was heard of meanwhile
@@ -56,7 +57,13 @@ class Hub:
 
     def answer(self, waiter: Waiter, answer: Answer) -> None:
         self.remove(waiter)
-        sending = respond(waiter.send, answer, pace_ms=self._pace(waiter, answer), is_last=self._is_draining)
+        sending = respond(
+            waiter.send,
+            answer,
+            pace_ms=self._pace(waiter, answer),
+            announced=self.announced,
+            is_last=self._is_draining,
+        )
         task = asyncio.create_task(sending)
         self._answering.add(task)  # or nobody would hold on to it
         task.add_done_callback(self._answering.discard)

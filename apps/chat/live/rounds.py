@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from apps.accounts import announcements
 from apps.chat.live.answers import BUSY, ROSTER_MOVED
 from apps.chat.live.examine import Examiner, Finding, Outcome
 from apps.chat.live.hints import Hint, listen
@@ -48,6 +49,7 @@ class Rounds:
             self._tick,
             self._look_at_rooms,
             self._look_at_roster,
+            self._look_at_announcement,
             self._forget,
             self._hear,
         )
@@ -104,6 +106,11 @@ class Rounds:
             poll = waiter.asking.poll
             if waiter in self._hub.register and not poll.away and poll.roster not in {"", self._roster}:
                 self._hub.answer(waiter, ROSTER_MOVED)
+
+    async def _look_at_announcement(self) -> None:
+        """For all polls at once: each answer says which one stands."""
+        self._hub.announced = (await self._run(announcements.standing)).version
+        await asyncio.sleep(settings.LIVE_LOOK_EVERY)
 
     async def _forget(self) -> None:
         await asyncio.sleep(FORGET_EVERY)

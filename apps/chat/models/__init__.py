@@ -11,7 +11,8 @@ from apps.chat.models.message import Message
 from apps.chat.models.outbox import Outbox
 from apps.chat.models.reaction import Reaction
 from apps.chat.models.recipient import Recipient
-from apps.chat.models.room import Kind, Room, direct_key, url_of
+from apps.chat.models.room import Kind, LockedBy, Room, direct_key, url_of
+from apps.chat.models.room_ban import RoomBan
 from apps.chat.models.saved import Saved
 from apps.chat.models.search_text import SearchText
 
@@ -23,6 +24,7 @@ __all__ = [
     "HeldMessage",
     "Involvement",
     "Kind",
+    "LockedBy",
     "Membership",
     "Mention",
     "Message",
@@ -30,6 +32,7 @@ __all__ = [
     "Reaction",
     "Recipient",
     "Room",
+    "RoomBan",
     "Saved",
     "SearchText",
     "direct_key",

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.accounts.moderators import is_moderator
 from apps.chat.models.room import Room
 
 
@@ -59,9 +60,16 @@ class Membership(models.Model):
         return self.is_owner or self.room.is_direct
 
     @property
+    def keeps_order(self) -> bool:
+        """Neither a lock nor slow mode binds who does."""
+        return self.is_owner or is_moderator(self.user)
+
+    @property
     def may_post(self) -> bool:
         """The send decides it again, when the room's row is locked."""
-        return not self.room.is_archived and (self.is_owner or not self.room.is_announcement)
+        if self.room.is_archived or (self.room.is_announcement and not self.is_owner):
+            return False
+        return not self.room.is_locked or self.keeps_order
 
     @property
     def may_invite(self) -> bool:

@@ -25,6 +25,25 @@ class Kind(models.TextChoices):
     BROADCAST = "broadcast", _("everyone online")
 
 
+class LockedBy(models.TextChoices):
+    """Who has locked a room. What moderators have locked, its owners don't open."""
+
+    NOBODY = "", _("not locked")
+    OWNERS = "owners", _("its owners")
+    MODERATORS = "moderators", _("moderators")
+
+
+# Between two messages of one person.
+SLOW_MODE = [
+    (0, _("off")),
+    (5, _("5 seconds")),
+    (10, _("10 seconds")),
+    (30, _("30 seconds")),
+    (60, _("1 minute")),
+    (300, _("5 minutes")),
+    (900, _("15 minutes")),
+    (3600, _("1 hour")),
+]
 NAMED = (Kind.OPEN, Kind.CLOSED)  # rooms with a name, owners, and members who come and go
 
 
@@ -42,15 +61,15 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """The directory: what anyone may find and join."""
         return self.filter(directory_name__isnull=False)
 
-    def writable_by(self, membership_id: int) -> RoomQuerySet:
-        """The room of that membership, if its member may post there now."""
+    def writable_by(self, membership_id: int, *, moderates: bool = False) -> RoomQuerySet:
+        """The room of that membership, if its member may post there now; a lock does not bind moderators."""
+        is_open = Q(locked_by=LockedBy.NOBODY) | Q(memberships__is_owner=True)
         may_announce = Q(is_announcement=False) | Q(memberships__is_owner=True)
         silent_until = "memberships__user__muted_until"
         may_speak = Q(**{f"{silent_until}__isnull": True}) | Q(**{f"{silent_until}__lte": timezone.now()})
         # In one call: in two, the second would ask of anybody's membership.
-        return self.filter(
-            may_announce, may_speak, archived_at=None, is_blocked=False, memberships=membership_id
-        )
+        conditions = (may_announce, may_speak) if moderates else (may_announce, may_speak, is_open)
+        return self.filter(*conditions, archived_at=None, is_blocked=False, memberships=membership_id)
 
     def between(self, one: int, other: int) -> RoomQuerySet:
         """The direct conversation of just these two, if they have one."""
@@ -92,6 +111,16 @@ class Room(models.Model):
     is_announcement = models.BooleanField(_("only its owners post"), default=False, db_default=False)
     history_for_joiners = models.BooleanField(
         _("newcomers may read what was said before"), default=True, db_default=True
+    )
+    locked_by = models.CharField(
+        _("locked by"), max_length=10, choices=LockedBy, blank=True, default="", db_default="", editable=False
+    )
+    slow_seconds = models.PositiveIntegerField(
+        _("slow mode"),
+        choices=SLOW_MODE,
+        default=0,
+        db_default=0,
+        help_text=_("How long each person waits between two messages. Owners and moderators don't."),
     )
     # Of a conversation of two: one has blocked the other. Here, so that the locked row decides on a send.
     is_blocked = models.BooleanField(default=False, db_default=False, editable=False)
@@ -157,6 +186,11 @@ class Room(models.Model):
     def is_archived(self) -> bool:
         """Its members read on; nobody posts."""
         return self.archived_at is not None
+
+    @property
+    def is_locked(self) -> bool:
+        """For a while only its owners and moderators post, edit and react."""
+        return bool(self.locked_by)
 
     @property
     def is_closed(self) -> bool:

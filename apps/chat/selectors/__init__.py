@@ -2,7 +2,7 @@
 
 from apps.chat.selectors.conversations import Conversation, conversations_of
 from apps.chat.selectors.directory import Directory, directory_for
-from apps.chat.selectors.members import MOST_FOUND, members_of, people_for, people_named
+from apps.chat.selectors.members import MOST_FOUND, bans_of, members_of, people_for, people_named
 from apps.chat.selectors.mentions import people_called, suggested_people
 from apps.chat.selectors.numbers import Inbox, Numbers, inbox_of, numbers_of, parse_inbox
 from apps.chat.selectors.people import others_in, title_of, titles_of
@@ -38,6 +38,7 @@ __all__ = [
     "Sidebar",
     "Updates",
     "addressees_of",
+    "bans_of",
     "changes_of",
     "conversations_of",
     "directory_for",

@@ -5,9 +5,10 @@ from django.db.models import Q, QuerySet
 from apps.accounts.blocks import blocked_with
 from apps.accounts.models import User
 from apps.accounts.usercode import normalise
-from apps.chat.models import Membership, Room
+from apps.chat.models import Membership, Room, RoomBan
 from apps.chat.selectors.by_name import Part, display_name, named, part_of
 
+MOST_BANS = 100  # shown; the admin has them all
 MOST_FOUND = 20  # people; further words narrow it
 
 
@@ -15,6 +16,13 @@ def members_of(room: Room, words: str = "", after: int | None = None) -> Part[Me
     """Those in whose names all of `words` are found, those after the membership `after`."""
     members = room.memberships.select_related("user").filter(named(words, "user__"))
     return part_of(members, display_name("user__"), after)
+
+
+def bans_of(membership: Membership) -> list[RoomBan]:
+    """Who was removed, for those who may let them in again; the latest first."""
+    if not membership.is_owner:
+        return []
+    return list(membership.room.bans.select_related("user").order_by("-pk")[:MOST_BANS])
 
 
 def people_for(user: User, words: str) -> QuerySet[User]:

@@ -34,6 +34,9 @@ class Manager(Desk):
     def removes(self, person: User) -> HttpResponse:
         return self.post(f"{self.path}members/{person.pk}/removal/")
 
+    def readmits(self, person: User) -> HttpResponse:
+        return self.post(f"{self.path}members/{person.pk}/readmission/")
+
     def makes_owner(self, person: User) -> HttpResponse:
         return self.post(f"{self.path}members/{person.pk}/ownership/", is_owner="on")
 
@@ -48,6 +51,12 @@ class Manager(Desk):
 
     def brings_back(self) -> HttpResponse:
         return self.post(f"{self.path}archive/", archived="off")
+
+    def locks(self) -> HttpResponse:
+        return self.post(f"{self.path}lock/", locked="on")
+
+    def unlocks(self) -> HttpResponse:
+        return self.post(f"{self.path}lock/", locked="off")
 
     def wants(self, involvement: str) -> HttpResponse:
         return self.post(f"{self.path}involvement/", involvement=involvement)

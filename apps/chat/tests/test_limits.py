@@ -1,12 +1,17 @@
 """How fast a person may go; polite, with the text kept, and never because of a copy."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from apps import guarded_redis
+from apps.accounts.models import Server, User
 from apps.chat.limits import LOOK_UPS, MESSAGES
-from apps.chat.models import Message
+from apps.chat.models import Kind, Message
 from apps.chat.tests.desk import Desk, fresh_nonce, said, text_of, value_of
-from apps.chat.tests.manager import DIRECTS
+from apps.chat.tests.manager import DIRECTS, ROOMS, Manager
+from tests.crowds import a_crowd
 
 OK = {200, 303}
 
@@ -159,3 +164,137 @@ def test_without_redis_nobody_is_held_back(alice, room):
 def test_switched_off_nothing_is_counted(desk, settings):
     settings.RATE_LIMITS = False
     assert {desk.sends(f"{n}").status_code for n in range(8)} <= OK
+
+
+# --- all together in one room ---------------------------------------------------------------------
+
+
+def others_say(room, count: int) -> None:
+    """As if other members had just sent so many messages."""
+    client = guarded_redis.client()
+    seconds, micros = client.time()
+    now = seconds * 1000 + micros // 1000
+    key = f"limit:room-messages:{room.pk}"
+    client.zadd(key, {f"other {n}": now + 60_000 for n in range(count)})
+    client.persist(key)  # however slow the test is
+
+
+def test_a_room_takes_twenty_messages_a_second_and_keeps_the_text_of_the_next(desk, room):
+    others_say(room, 19)
+    nonce = fresh_nonce()
+    assert desk.sends("the twentieth", nonce).status_code in OK
+    others_say(room, 20)
+    refused = desk.sends("one more")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) >= 1
+    assert "Too much is being said here at once" in said(refused)
+    if not desk.script:
+        assert value_of("body", refused) == "one more"
+    assert desk.sends("the twentieth", nonce).status_code in OK
+
+
+def test_another_room_takes_them(alice, room, direct):
+    others_say(room, 20)
+    assert Desk(alice, direct).sends("quiet here").status_code == 200
+
+
+def test_a_forward_counts_in_the_room_it_goes_to(alice, room, direct, says):
+    message = says(alice, direct)
+    others_say(room, 20)
+    desk = Desk(alice, direct, script=False)
+    path = f"{desk.path}messages/{message.pk}/forward/"
+    assert desk.post(path, room=room.pk, nonce=fresh_nonce()).status_code == 429
+
+
+# --- newcomers ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strangers():
+    return a_crowd(16, "stranger")
+
+
+def aged(person, hours: float) -> None:
+    User.objects.filter(pk=person.pk).update(date_joined=timezone.now() - timedelta(hours=hours))
+
+
+def writes_to(person, other) -> int:
+    return Manager(person).writes_to(other, nonce=fresh_nonce()).status_code
+
+
+def counts_as_past(person) -> None:
+    """The limit on messages is another test's."""
+    guarded_redis.client().delete(f"limit:messages:{person.pk}")
+
+
+def test_a_newcomer_begins_fifteen_conversations_an_hour(alice, strangers, says):
+    for stranger in strangers[:15]:
+        counts_as_past(alice)
+        assert writes_to(alice, stranger) == 303
+    counts_as_past(alice)
+    refused = Manager(alice).writes_to(strangers[15], body="my long text", nonce=fresh_nonce())
+    assert refused.status_code == 429
+    assert 3000 <= int(refused["Retry-After"]) <= 3600
+    assert "Your account is new" in text_of(refused)
+    assert "my long text</textarea>" in text_of(refused)
+    assert writes_to(alice, strangers[0]) == 303  # goes on with whom they have talked
+    assert not alice.rooms.filter(members=strangers[15]).exclude(kind=Kind.BROADCAST).exists()
+
+
+def test_by_their_codes_they_are_as_many(alice, everyone, strangers):
+    use_up("directs-of-newcomers", alice, 15)
+    refused = Desk(alice, everyone).sends("hello", code=strangers[0].usercode)
+    assert refused.status_code == 429
+    assert "Your account is new" in said(refused)
+
+
+def use_up(name: str, person, amount: int) -> None:
+    client = guarded_redis.client()
+    seconds, _ = client.time()
+    client.zadd(f"limit:{name}:{person.pk}", {f"earlier {n}": seconds * 1000 for n in range(amount)})
+
+
+def test_who_has_been_here_for_a_day_is_not_new(alice, strangers):
+    use_up("directs-of-newcomers", alice, 15)
+    aged(alice, 23)
+    assert writes_to(alice, strangers[0]) == 429
+    aged(alice, 25)
+    assert writes_to(alice, strangers[0]) == 303
+
+
+def test_how_long_an_account_is_new_is_decided_in_the_admin(alice, strangers):
+    use_up("directs-of-newcomers", alice, 15)
+    aged(alice, 25)
+    Server.objects.update_or_create(defaults={"newcomer_hours": 48})
+    assert writes_to(alice, strangers[0]) == 429
+    Server.objects.update(newcomer_hours=0)
+    assert writes_to(alice, strangers[0]) == 303
+
+
+def test_staff_is_never_new(alice, strangers):
+    use_up("directs-of-newcomers", alice, 15)
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    assert writes_to(alice, strangers[0]) == 303
+
+
+def test_a_newcomer_is_held_back_with_broadcasts_rooms_invitations_and_everyone(
+    alice, bob, charlie, room, everyone, come_online
+):
+    come_online(bob)
+    for name, amount in (("broadcasts", 20), ("rooms", 5), ("invites", 30), ("everyone", 3)):
+        use_up(f"{name}-of-newcomers", alice, amount)
+    assert Desk(alice, everyone).sends("to all").status_code == 429
+    assert Desk(alice, room).sends("@everyone look", everyone="on").status_code == 429
+    assert Manager(alice, room).invites(charlie).status_code == 429
+    assert charlie not in room.members.all()
+    refused = Manager(alice).post(ROOMS, name="Tea", kind="open", topic="kept")
+    assert refused.status_code == 429
+    assert 'value="kept"' in text_of(refused)
+    assert int(refused["Retry-After"]) > 60
+
+
+def test_talking_holds_nobody_back(alice, room, direct):
+    for name in ("broadcasts", "rooms", "invites", "everyone", "directs"):
+        use_up(f"{name}-of-newcomers", alice, 200)
+    assert Desk(alice, room).sends("hello @bob, see https://example.org").status_code == 200
+    assert Desk(alice, direct).sends("hello").status_code == 200

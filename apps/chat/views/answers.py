@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django_htmx.http import HttpResponseClientRedirect
 
+from apps.accounts import announcements
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import holding, selectors
 from apps.chat.access import membership_of
 from apps.chat.changes import changes_since
 from apps.chat.models import HeldMessage, Membership, Message, Room
+from apps.chat.voice import Voice
 
 
 class SeeOther(HttpResponseRedirect):
@@ -40,16 +42,18 @@ def answer(
     request: AuthedRequest,
     changes: SafeString | None = None,
     sidebar: selectors.Sidebar | None = None,
+    voice: Voice | None = None,
     held: list[HeldMessage] | None = None,
 ) -> HttpResponse:
     """The fragments that there are; 204 when there are none. Says when to come back."""
     if changes or sidebar:
-        context = {"changes": changes, "sidebar": sidebar, "held": held, "me": request.user}
+        context = {"changes": changes, "sidebar": sidebar, "voice": voice, "held": held, "me": request.user}
         response = render(request, "chat/_updates.html", context)
     else:
         response = HttpResponse(status=204)
     response["Messager-Poll"] = str(round(settings.POLL_INTERVAL * 1000))
     response["Messager-Build"] = settings.BUILD
+    response[announcements.HEADER] = str(announcements.standing().version)
     return response
 
 

@@ -13,6 +13,7 @@ from apps.chat.problems import Problem
 from apps.chat.room_forms import NewRoomForm
 from apps.chat.views.answers import led_to
 from apps.chat.views.query import whole_number
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,26 +37,31 @@ def new_room(request: AuthedRequest) -> HttpResponse:
 def _create(request: AuthedRequest) -> HttpResponse:
     form = NewRoomForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _refuse(request, form, Problem())
     try:
         room = _admitted(request, form)
     except Problem as refused:
         form.add_error("name", str(refused.sentence))
-        return _refuse(request, form, refused.status)
+        return _refuse(request, form, refused)
     return led_to(request, room.get_absolute_url())
 
 
 def _admitted(request: AuthedRequest, form: NewRoomForm) -> Room:
+    require_voice(request.user)
     settings = form.settings()
     holding.require_good_names(request.user, settings.name, settings.topic, settings.description)
     admit(ROOMS, request.user, settings.name)
     return room_services.create_room(request.user, Kind(form.cleaned_data["kind"]), settings)
 
 
-def _refuse(request: AuthedRequest, form: NewRoomForm, status: HTTPStatus) -> HttpResponse:
+def _refuse(request: AuthedRequest, form: NewRoomForm, refused: Problem) -> HttpResponse:
     if request.htmx:
-        return problem(request, str(next(iter(form.errors.values()))[0]), status=status)
-    return _render_form(request, form, status)
+        sentence = str(next(iter(form.errors.values()))[0])
+        return problem(request, sentence, status=refused.status, headers=refused.headers)
+    response = _render_form(request, form, refused.status)
+    for name, value in refused.headers.items():
+        response[name] = value
+    return response
 
 
 def _render_form(

@@ -12,7 +12,7 @@ from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
 from apps.chat import selectors, services
 from apps.chat.forms import SendForm
-from apps.chat.limits import MESSAGES, admit
+from apps.chat.limits import admit_direct
 from apps.chat.models import Message, direct_key
 from apps.chat.models.room import MOST_IN_DIRECT
 from apps.chat.problems import Held, Problem
@@ -49,7 +49,7 @@ def _send(request: AuthedRequest, people: list[User], form: SendForm) -> Message
         form.add_error(None, _people_sentence(people))
         raise Problem
     body, nonce = form.cleaned_data["body"], form.cleaned_data["nonce"]
-    admitted = partial(admit, MESSAGES, request.user, str(nonce))
+    admitted = partial(admit_direct, request.user, people, str(nonce))
     return services.post_direct(request.user, people, body, nonce, admitted)
 
 
@@ -68,7 +68,10 @@ def _refuse(request: AuthedRequest, people: list[User], form: SendForm, refused:
     if refused.status == HTTPStatus.CONFLICT or "nonce" in form.errors:
         form.data = request.POST.copy()
         form.data["nonce"] = str(uuid4())
-    return _render_directs(request, people, form, sentence, refused.status)
+    response = _render_directs(request, people, form, sentence, refused.status)
+    for name, value in refused.headers.items():
+        response[name] = value
+    return response
 
 
 def _render_directs(

@@ -11,7 +11,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.access import membership_of, room_member, visible_message
 from apps.chat.forms import ForwardForm
-from apps.chat.limits import MESSAGES, admit
+from apps.chat.limits import admit_message
 from apps.chat.models import Membership, Message, Room
 from apps.chat.problems import Gone, Held, Problem
 from apps.chat.views.answers import SeeOther
@@ -56,7 +56,7 @@ def _send(request: AuthedRequest, original: Message, form: ForwardForm) -> Room:
             target,
             form.cleaned_data["body"],
             nonce,
-            partial(admit, MESSAGES, request.user, str(nonce)),
+            partial(admit_message, request.user, target.room, str(nonce)),
             forwarded_from=original,
         )
     return target.room

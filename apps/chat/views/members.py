@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +9,15 @@ from apps.accounts.blocks import blocked_with
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
-from apps.chat import membership_services, selectors, services
+from apps.chat import membership_services, selectors
 from apps.chat.access import member_of, named_room_member, room_owner
+from apps.chat.limits import INVITES, admit
 from apps.chat.models import Membership
 from apps.chat.problems import Problem
 from apps.chat.views.answers import led_to
 from apps.chat.views.people import find_people
 from apps.chat.views.query import posted_number, whole_number
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,12 @@ def members(request: AuthedRequest, membership: Membership) -> HttpResponse:
     invited = selectors.people_named(request.user, [posted_number(request, "person") or 0])
     if not invited or invited[0].pk in blocked_with(request.user):
         return problem(request, _("There is nobody like this."))
-    services.join(invited[0], membership.room)
+    try:
+        require_voice(request.user)
+        admit(INVITES, request.user, f"{membership.room_id}:{invited[0].pk}")
+        membership_services.bring_in(invited[0], membership)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status, headers=refused.headers)
     return _done(request, membership, _("%(name)s is in the room now."), invited[0])
 
 
@@ -42,6 +49,17 @@ def removal(request: AuthedRequest, membership: Membership, user_id: int) -> Htt
         return problem(request, _("An owner is not removed: take the ownership away first."), status=409)
     membership_services.remove(place)
     return _done(request, membership, _("%(name)s is not in the room any more."), place.user)
+
+
+@require_POST
+@room_owner
+def readmission(request: AuthedRequest, membership: Membership, user_id: int) -> HttpResponse:
+    """Whoever was removed may come back."""
+    ban = membership.room.bans.select_related("user").filter(user=user_id).first()
+    if ban is None:
+        raise Http404(_("This person is not kept out of the room."))
+    membership_services.readmit(ban.user, membership.room)
+    return _done(request, membership, _("%(name)s can come back now."), ban.user)
 
 
 @require_POST
@@ -72,6 +90,7 @@ def _render_members(request: AuthedRequest, membership: Membership) -> HttpRespo
         "found": found,
         "members": selectors.members_of(room, found.words, whole_number(request, "after")),
         "newcomers": [person for person in found.people if person.pk not in inside],
+        "bans": selectors.bans_of(membership),
         "me": request.user,
     }
     return render(request, "chat/members.html", context)

@@ -34,7 +34,10 @@ def membership(request: AuthedRequest, room_id: int) -> HttpResponse:
     room = Room.objects.listed().filter(pk=room_id).first()
     if room is None:
         raise Http404(_("There is no such room, or it is not open to everyone."))
-    membership_services.join_open_room(request.user, room)
+    try:
+        membership_services.join_open_room(request.user, room)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status)
     return led_to(request, room.get_absolute_url())
 
 

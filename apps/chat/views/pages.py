@@ -24,6 +24,7 @@ from apps.chat.models import HeldMessage, Membership, Room
 from apps.chat.receipts import Receipts, marks_of
 from apps.chat.rendering import fragments
 from apps.chat.views.query import posted_number, whole_number
+from apps.chat.voice import Voice, voice_in
 from apps.presence import heartbeat
 from apps.presence.selectors import roster_for
 
@@ -54,7 +55,7 @@ class RoomPage:
     draft_at: int  # milliseconds, as the server's clock has it
     now: int
     stays_unread: bool
-    may_post: bool
+    voice: Voice
     may_invite: bool
     reads_all: bool
     held: list[HeldMessage]
@@ -140,7 +141,7 @@ def _room_page(request: AuthedRequest, membership: Membership, part: Part) -> Ro
         now=_milliseconds(timezone.now()),
         stays_unread="unread" in request.GET,
         receipts=marks.for_person(membership.user_id, blocked_with(membership.user)) if marks else None,
-        may_post=membership.may_post,
+        voice=voice_in(membership),
         may_invite=membership.may_invite,
         reads_all=not membership.readable_from,
         held=holding.shown_to(membership.user, room.pk, is_broadcast=room.is_broadcast),

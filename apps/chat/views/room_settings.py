@@ -11,10 +11,11 @@ from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
 from apps.chat import holding, room_services
 from apps.chat.access import room_owner
-from apps.chat.models import Membership
+from apps.chat.models import LockedBy, Membership
 from apps.chat.problems import Problem
 from apps.chat.room_forms import SettingsForm
 from apps.chat.views.answers import led_to
+from apps.chat.voice import require_voice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +29,7 @@ def settings(request: AuthedRequest, membership: Membership) -> HttpResponse:
         return _refuse(request, membership, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     chosen = form.settings()
     try:
+        require_voice(request.user)
         holding.require_good_names(request.user, chosen.name, chosen.topic, chosen.description)
         room_services.change_settings(membership.room, chosen)
     except Problem as refused:
@@ -44,6 +46,18 @@ def archive(request: AuthedRequest, membership: Membership) -> HttpResponse:
     change = room_services.archive if request.POST.get("archived") == "on" else room_services.bring_back
     try:
         change(membership.room)
+    except Problem as refused:
+        return problem(request, refused.sentence, status=refused.status)
+    return led_to(request, membership.room.get_absolute_url())
+
+
+@require_POST
+@room_owner
+def lock(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """`locked` "on": for a while only owners and moderators post; anything else opens the room again."""
+    change = room_services.lock if request.POST.get("locked") == "on" else room_services.unlock
+    try:
+        change(membership.room, LockedBy.OWNERS)
     except Problem as refused:
         return problem(request, refused.sentence, status=refused.status)
     return led_to(request, membership.room.get_absolute_url())

@@ -10,7 +10,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
-from apps.chat.limits import BROADCASTS, MESSAGES, admit
+from apps.chat.limits import BROADCASTS, EVERYONE, admit, admit_direct, admit_message
 from apps.chat.models import Membership, Message
 from apps.chat.problems import EveryoneUnconfirmed, Held, NoOriginal, Problem
 from apps.chat.views.answers import SeeOther, answer, answer_held, held_in, led_to
@@ -44,9 +44,8 @@ def _post(form: SendForm, membership: Membership) -> Message:
             membership, body, nonce, check, calls_everyone=everyone, reply_to=original
         )
     # Opened last: who is held back leaves no empty conversation with a stranger.
-    return services.post_direct(
-        membership.user, [other], body, nonce, partial(admit, MESSAGES, membership.user, str(nonce))
-    )
+    admitted = partial(admit_direct, membership.user, [other], str(nonce))
+    return services.post_direct(membership.user, [other], body, nonce, admitted)
 
 
 def _original(form: SendForm, membership: Membership) -> Message | None:
@@ -62,7 +61,9 @@ def _admit(membership: Membership, nonce: UUID, form: SendForm, original: Messag
     """A copy of what was sent before is not stopped here: see post_message."""
     if form.cleaned_data["reply_to"] is not None and original is None:
         raise NoOriginal
-    admit(MESSAGES, membership.user, str(nonce))
+    admit_message(membership.user, membership.room, str(nonce))
+    if form.cleaned_data["everyone"]:
+        admit(EVERYONE, membership.user, str(nonce))
     if membership.room.is_broadcast:
         admit(BROADCASTS, membership.user, str(nonce))
 

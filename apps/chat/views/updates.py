@@ -14,6 +14,7 @@ from apps.chat.changes import changes_since
 from apps.chat.polls import NotUnderstoodError, Poll, read_poll
 from apps.chat.selectors import Numbers
 from apps.chat.views.answers import answer
+from apps.chat.voice import voice_in
 from apps.presence import heartbeat
 
 
@@ -27,14 +28,15 @@ def updates(request: AuthedRequest) -> HttpResponse:
         return problem(request, _("This page asks in a way that is not understood. Reload it."), status=422)
     numbers = selectors.numbers_of(request.user)
     changes = _changes(request, numbers, poll)
-    sidebar = held = None
+    sidebar = voice = held = None
     if poll.inbox != str(selectors.inbox_of(request.user.inbox, numbers.values())):
         sidebar = selectors.sidebar_for(request.user, poll.room, numbers)
-        if poll.room is not None:  # a moderator may have decided about one
+        if poll.room is not None:  # may they speak? has a moderator decided?
             is_broadcast = numbers[poll.room].is_broadcast
+            voice = voice_in(membership_of(request, poll.room))
             held = holding.shown_to(request.user, poll.room, is_broadcast=is_broadcast)
     version = heartbeat.beat(request.user, poll.next_ms, poll.away)
-    response = answer(request, changes + asides_for(request.user, poll, numbers), sidebar, held)
+    response = answer(request, changes + asides_for(request.user, poll, numbers), sidebar, voice, held)
     if version is not None and version != poll.roster:
         response["HX-Trigger"] = "roster-moved"
     return response

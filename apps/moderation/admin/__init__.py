@@ -1,3 +1,3 @@
-from apps.moderation.admin import actions, audit, filters, held, reports
+from apps.moderation.admin import actions, announcements, audit, filters, held, reports, rooms
 
-__all__ = ["actions", "audit", "filters", "held", "reports"]
+__all__ = ["actions", "announcements", "audit", "filters", "held", "reports", "rooms"]

@@ -15,6 +15,6 @@ def forget_names(apps, _):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0020_deleted_at"), ("moderation", "0003_filters")]
+    dependencies = [("accounts", "0020_deleted_at"), ("moderation", "0006_actions_on_rooms")]
 
     operations = [migrations.RunPython(forget_names, migrations.RunPython.noop)]

@@ -5,11 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts import services as accounts
+from apps.chat import room_services
 from apps.chat import services as chat
 from apps.chat.models import Kind, Message, Reaction, Room
 from apps.chat.problems import Muted
+from apps.chat.room_services import Settings
 from apps.chat.tests.conftest import place
 from apps.chat.tests.desk import fresh_nonce, text_of
+from apps.chat.tests.manager import ROOMS, Manager
 from apps.moderation import services
 from apps.moderation.models import AuditEntry
 from apps.moderation.problems import Standing
@@ -51,6 +54,33 @@ def test_edits_reactions_and_typing_are_refused_and_deleting_is_not(alice, bob, 
     assert not Reaction.objects.exists()
     assert Message.objects.get(pk=own.pk).body == "mine"
     assert at.deletes(own).status_code == 200
+
+
+def test_nothing_is_said_by_rooms_pins_topics_invitations_status_and_name(alice, bob, charlie, says):
+    garden = room_services.create_room(bob, Kind.OPEN, Settings("Garden"))
+    message = says(bob, garden)
+    services.mute(a_moderator(), bob, HOUR, "too loud")
+    he = Manager(bob, garden)
+    assert refused(he.post(ROOMS, name="buy pills", kind="open"))
+    assert refused(he.settles(topic="buy pills"))
+    assert refused(he.invites(charlie))
+    assert refused(he.post(f"{he.path}messages/{message.pk}/pin/", is_on=1))
+    assert refused(he.post("/messager/status/", status="buy pills"), 422)
+    assert refused(he.post("/messager/profile/", name="Buy Pills"), 422)
+    bob.refresh_from_db()
+    garden.refresh_from_db()
+    assert (bob.name, bob.status_text, garden.topic) == ("", "", "")
+    assert not Room.objects.filter(name="buy pills").exists()
+    assert not garden.members.filter(pk=charlie.pk).exists()
+    assert not Message.objects.pinned().exists()
+
+
+def test_what_was_said_before_may_be_taken_away(bob):
+    he = Manager(bob)
+    he.post("/messager/status/", status="buy pills")
+    services.mute(a_moderator(), bob, HOUR, "spam")
+    assert he.post("/messager/status/", status="", clear="on").status_code == 302
+    assert again(bob).status == ""
 
 
 def test_everything_is_read(muted, alice, room, says, desk):
