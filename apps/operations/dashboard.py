@@ -10,7 +10,7 @@ import redis
 from django.conf import settings
 from django.db import Error
 
-from apps.chat.models import Outbox
+from apps.chat.models import HeldMessage, Outbox
 from apps.moderation.models import Report
 from apps.operations import days, figures, ticks
 from apps.operations.models import Day
@@ -45,6 +45,10 @@ class Dashboard:
     @cached_property
     def open_reports(self) -> int | None:
         return _unless_away(Report.objects.open()[:MOST_COUNTED].count)
+
+    @cached_property
+    def held(self) -> int | None:
+        return _unless_away(HeldMessage.objects.waiting()[:MOST_COUNTED].count)
 
     @cached_property
     def people_online(self) -> int | None:

@@ -1,5 +1,6 @@
 """The admin's first page: what is owed, who is here, how much is said."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,10 +9,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps import guarded_redis
-from apps.chat.models import Message, Outbox
+from apps.chat.models import HeldMessage, Message, Outbox
 from apps.chat.tests.moderator import Moderator
 from apps.moderation import reporting
 from apps.moderation.models import Category
+from apps.moderation.tests.team import a_moderator
 from apps.operations import ticks
 from apps.operations.models import Day
 from apps.operations.tasks import count_days
@@ -38,7 +40,7 @@ def said(alice, room):
 
 def figures(moderator) -> dict[str, str]:
     dashboard = moderator.client.get("/admin/").context["dashboard"]
-    names = ("open_reports", "people_online", "parked", "queued", "is_beat_late")
+    names = ("open_reports", "held", "people_online", "parked", "queued", "is_beat_late")
     return {name: getattr(dashboard, name) for name in names}
 
 
@@ -49,6 +51,7 @@ def days(moderator) -> list[int]:
 def test_at_a_glance(moderator, alice, bob, said):
     assert figures(moderator) == {
         "open_reports": 0,
+        "held": 0,
         "people_online": 0,
         "parked": 0,
         "queued": 0,
@@ -57,6 +60,7 @@ def test_at_a_glance(moderator, alice, bob, said):
     beat(alice, next_ms=60_000, away=False)
     ticks.note(ticks.BEAT)
     reporting.report_person(bob, alice, Category.SPAM, "")
+    HeldMessage.objects.create(sender=alice, body="buy this", nonce=uuid4())
     guarded_redis.client().lpush(
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] + "dispatch", "task"
     )
@@ -64,11 +68,19 @@ def test_at_a_glance(moderator, alice, bob, said):
     Outbox.objects.create(message=said(), revision=1, created_at=now, parked_at=now)
     assert figures(moderator) == {
         "open_reports": 1,
+        "held": 1,
         "people_online": 1,
         "parked": 1,
         "queued": 1,
         "is_beat_late": False,
     }
+
+
+def test_a_figure_is_a_link_for_those_alone_whom_it_lets_in(client, db):
+    client.force_login(a_moderator())
+    links = re.findall(r'<dd>\s*<a href="([^"]+)"', client.get("/admin/").content.decode())
+    assert len(links) == 2
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_messages_of_the_last_days(moderator, said):
