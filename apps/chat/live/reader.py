@@ -1,6 +1,6 @@
 """What one batch reads, and whom it tells what of it: bytes, made once for all who stand at one place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import override
 
@@ -35,17 +35,19 @@ class Reader:
 
     # --- before the checks --------------------------------------------------------------------
 
-    def read(self, waiters: Iterable[Waiter]) -> None:
-        behind = [waiter for waiter in waiters if self._is_behind(waiter)]
-        rooms = Room.objects.in_bulk({waiter.room for waiter in behind}) if behind else {}
+    def read(self, waiters: Sequence[Waiter]) -> None:
+        moved = {waiter.room for waiter in waiters if self._is_elsewhere(waiter)}
+        rooms = Room.objects.in_bulk(moved) if moved else {}
         for room in rooms.values():
             # Read before its messages, so its revision is what they are up to date with.
             self.learned[room.pk] = numbers_in(room)
             if room.is_closed:
                 self._starts[room.pk] = selectors.readable_from(room)
-            self._read_log(room, [waiter for waiter in behind if waiter.room == room.pk])
+            # All who look at it: the log has to begin where the last of them stands, and by what was known
+            # that one may have seemed up to date.
+            self._read_log(room, [waiter for waiter in waiters if waiter.room == room.pk])
 
-    def _is_behind(self, waiter: Waiter) -> bool:
+    def _is_elsewhere(self, waiter: Waiter) -> bool:
         if waiter.room is None:
             return False
         numbers = self.numbers_of(waiter.room)

@@ -11,6 +11,7 @@ from apps.chat.live.waiter import Asking, Waiter
 from apps.chat.polls import read_poll
 from apps.chat.tests.live.hall import inbox_of
 from tests.people import a_person, a_session
+from tests.transcript import read_answer
 
 MEMBERS = 10
 
@@ -57,6 +58,10 @@ class Office:
             self.memory.hear(room, numbers)
 
 
+def sequences_in(answer):
+    return [message.sequence for message in read_answer(answer.body.decode()).messages]
+
+
 @pytest.fixture
 def office(room, everyone, says, alice):
     return Office(room, everyone, says, alice)
@@ -96,6 +101,21 @@ def test_a_message_is_read_once_for_all_who_wait_for_it(office):
         "chat_message",
         "accounts_user",
     ]
+
+
+def test_who_is_ahead_of_what_is_known_cuts_nothing_off_for_the_others(office):
+    """Its page has heard more than this process: another one has told it, or the answer to its own post."""
+    waiters = office.waiters()
+    office.look(waiters)
+    for _ in range(2):
+        office.says(office.alice, office.room)
+    ahead = office.waiters()[0]
+    office.look([ahead])
+    office.says(office.alice, office.room)
+    findings, _ = office.look([*waiters[1:], ahead])
+    *others, of_ahead = [sequences_in(finding.answer) for finding in findings]
+    assert others == [[1, 2, 3]] * len(others)
+    assert of_ahead == [3]
 
 
 def test_far_behind_the_log_is_read_anew_once_for_all(office, settings, monkeypatch):
