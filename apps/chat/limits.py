@@ -50,7 +50,7 @@ class Limit:
 
 
 MESSAGES = Limit("messages", 5, 5)
-ROOM_MESSAGES = Limit("room-messages", 20, 1)  # of all its members together
+ROOM_MESSAGES = Limit("room-messages", 50, 1)  # of all its members together: more is no conversation
 BROADCASTS = Limit("broadcasts", 1, 5, newcomers=20)
 DIRECTS = Limit("directs", 100, HOUR, newcomers=15)  # conversations begun
 EVERYONE = Limit("everyone", 20, HOUR, newcomers=3)  # calls of @everyone
