@@ -45,13 +45,22 @@ def has_trigram(term: str) -> bool:
 
 
 def short_words_of(term: str) -> list[str]:
-    """What `short_words` of a text has that holds a `term` without a trigram."""
-    return list(dict.fromkeys(run for run in RUN.findall(term) if _is_indexed(run)))
+    """What `short_words` of a text has that holds a `term` without a trigram.
+
+    That can be long: to Unicode the vowels and tones of Thai, say, are no letters.
+    """
+    runs = (run for run in RUN.findall(term) if _is_indexed(run))
+    return list(dict.fromkeys(word for run in runs for word in _indexed_as(run)))
 
 
 def is_findable(term: str) -> bool:
     """Not so a comma, or nothing at all."""
     return len(term) >= TRIGRAM or bool(short_words_of(term))
+
+
+def _indexed_as(run: str) -> list[str]:
+    is_longer = UNSPACED.match(run) and len(run) > 2  # than what is kept of such scripts
+    return ["".join(pair) for pair in pairwise(run)] if is_longer else [run]
 
 
 def _short_words(text: str) -> Iterator[str]:

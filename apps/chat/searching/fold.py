@@ -29,9 +29,9 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(ALIKE)
+    plain = unicodedata.normalize("NFKC", text).casefold()
     bare = LEFT_OUT.sub("", unicodedata.normalize("NFD", plain))
-    return unicodedata.normalize("NFKC", bare).casefold()
+    return unicodedata.normalize("NFKC", bare.translate(ALIKE)).casefold()
 
 
 def fold_in_place(text: str) -> tuple[str, list[int]]:

@@ -19,6 +19,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @given(st.text())
+@example("\u01e2")  # Æ with a macron
 def test_folding_what_is_folded_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
@@ -51,6 +52,7 @@ def test_short_words(text, words):
 @given(st.text(min_size=1, max_size=2))
 @example("0Æ")  # three letters when folded: found by its trigram
 @example("ﬀ")
+@example("\u0f77")  # a letter and two marks when folded
 def test_what_a_short_term_asks_for_is_indexed_of_a_text_that_is_that_term(term):
     indexed = content_of(term, "").short_words.split()
     assert has_trigram(fold(term)) or set(short_words_of(fold(term))) <= set(indexed)
