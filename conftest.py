@@ -3,6 +3,7 @@
 import sys
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -29,6 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The same examples each time, or a change could fail for what it did not touch; new ones with --long.
+    hypothesis.settings.register_profile(
+        "messager", derandomize=not config.getoption("--long"), deadline=None
+    )
+    hypothesis.settings.load_profile("messager")
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
