@@ -17,6 +17,12 @@ function follow() {
   }
 }
 
+/** One that does not come, or is gone, leaves the letter below it. */
+function hide({ target }) {
+  if (target.matches?.(".avatar > img")) target.hidden = true;
+}
+
 export function start() {
+  document.addEventListener("error", hide, true);
   document.addEventListener("htmx:after:swap", follow);
 }

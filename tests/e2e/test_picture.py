@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from apps.accounts.models import User
 from apps.accounts.tests.pictures import file, quarters
 from tests.people import a_session
 
@@ -41,6 +42,16 @@ def test_it_is_seen_beside_what_stands_and_in_the_list_and_is_gone_again(both, c
     expect(tab.locator(".note")).to_have_text("Your picture is removed.")
     for place in (beside, listed, tab.locator(".portrait img")):
         expect(place).to_have_count(0)
+
+
+def test_one_that_is_gone_leaves_the_letter(both, cast):
+    User.objects.filter(pk=cast.bob.pk).update(picture="0" * 32)
+    she, he = both(cast.room)
+    he.sends("hello")
+    she.sees("hello")
+    picture = she.page.locator(f".message[data-sender='{cast.bob.pk}'] > .avatar > img")
+    expect(picture).to_have_count(1)
+    expect(picture).to_be_hidden()
 
 
 def test_what_is_too_large_is_told_before_it_is_sent(arrives, cast):

@@ -7,6 +7,13 @@ import pytest
 
 from tests.people import a_person, a_session
 
+IS_IN_FRONT = """
+mark => {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) === mark;
+}
+"""
+
 
 @pytest.fixture
 def two(arrives, transactional_db):
@@ -22,6 +29,14 @@ def test_the_roster_follows_arrival_and_leaving(two):
     alice.sees_online(code)
     bob.closes_the_page()
     alice.sees_offline(code)
+
+
+def test_the_mark_of_being_here_stands_before_the_face(two):
+    alice, bob, code = two
+    bob.opens_home()
+    alice.opens_home().sees_online(code)
+    mark = alice.roster.locator(f"[data-usercode='{code}'] .person__status")
+    assert mark.evaluate(IS_IN_FRONT)
 
 
 def test_a_killed_browser_is_offline_by_and_by(two):
