@@ -19,6 +19,16 @@ def test_it_rises_to_what_was_read_and_the_sidebar_follows(alice, bob, room, cha
     assert mark(bob, room) == 3
 
 
+def test_with_the_sidebar_comes_all_that_its_number_stands_for(alice, bob, room, chatter):
+    """Whether they may speak changes that number too: with the sidebar alone the page would not ask again."""
+    chatter(alice, room, 5)
+    desk = Desk(bob, room)
+    said_by_poll, said_by_mark = text_of(desk.polls(inbox="")), text_of(desk.reads(3))
+    for part in ('id="sidebar"', 'id="voice"', 'hx-target="#held"'):
+        assert part in said_by_poll
+        assert part in said_by_mark
+
+
 def test_it_never_falls(alice, bob, room, chatter):
     chatter(alice, room, 5)
     Desk(bob, room).reads(4)

@@ -1,5 +1,6 @@
 """What a poll and a send answer: the fragments that bring a page up to date."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from apps.chat import holding, selectors
 from apps.chat.access import membership_of
 from apps.chat.changes import changes_since
 from apps.chat.models import HeldMessage, Membership, Message, Room
-from apps.chat.voice import Voice
+from apps.chat.selectors import Numbers
+from apps.chat.voice import voice_in
 
 
 class SeeOther(HttpResponseRedirect):
@@ -39,15 +41,11 @@ def answer_since(
 
 
 def answer(
-    request: AuthedRequest,
-    changes: SafeString | None = None,
-    sidebar: selectors.Sidebar | None = None,
-    voice: Voice | None = None,
-    held: list[HeldMessage] | None = None,
+    request: AuthedRequest, changes: SafeString | None = None, own: Mapping[str, object] | None = None
 ) -> HttpResponse:
     """The fragments that there are; 204 when there are none. Says when to come back."""
-    if changes or sidebar:
-        context = {"changes": changes, "sidebar": sidebar, "voice": voice, "held": held, "me": request.user}
+    if changes or own:
+        context = {"changes": changes, **(own or {}), "me": request.user}
         response = render(request, "chat/_updates.html", context)
     else:
         response = HttpResponse(status=204)
@@ -55,6 +53,29 @@ def answer(
     response["Messager-Build"] = settings.BUILD
     response[announcements.HEADER] = str(announcements.standing().version)
     return response
+
+
+def answer_anew(request: AuthedRequest, membership: Membership) -> HttpResponse:
+    """After the person has changed what their own pages show: all read once more, the number first."""
+    request.user.refresh_from_db(fields=["inbox", "muted_until"])
+    numbers = selectors.numbers_of(request.user)
+    return answer(request, own=own_of(request, membership_of(request, membership.room_id), numbers))
+
+
+def own_of(
+    request: AuthedRequest, membership: Membership | None, numbers: Mapping[int, Numbers]
+) -> Mapping[str, object]:
+    """All that the person's inbox number stands for on the page of a room: the sidebar, whether they may
+    speak there, what a moderator has of theirs. A page that got a part of it would not ask for the rest.
+    """
+    if membership is None:
+        return {"sidebar": selectors.sidebar_for(request.user, None, numbers)}
+    room, is_broadcast = membership.room_id, membership.room.is_broadcast
+    return {
+        "sidebar": selectors.sidebar_for(request.user, room, numbers),
+        "voice": voice_in(membership),
+        "held": holding.shown_to(request.user, room, is_broadcast=is_broadcast),
+    }
 
 
 def held_in(sender: User, nonce: UUID) -> Room:

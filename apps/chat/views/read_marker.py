@@ -4,10 +4,10 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.gates import problem
 from apps.accounts.http import AuthedRequest
-from apps.chat import selectors, services
+from apps.chat import services
 from apps.chat.access import room_member
 from apps.chat.models import Membership
-from apps.chat.views.answers import SeeOther, answer
+from apps.chat.views.answers import SeeOther, answer, answer_anew
 from apps.chat.views.query import posted_number
 
 
@@ -23,6 +23,4 @@ def read_marker(request: AuthedRequest, membership: Membership) -> HttpResponse:
         return SeeOther(membership.room.get_absolute_url())
     if not moved:
         return answer(request)
-    request.user.refresh_from_db(fields=["inbox"])
-    numbers = selectors.numbers_of(request.user)
-    return answer(request, sidebar=selectors.sidebar_for(request.user, membership.room_id, numbers))
+    return answer_anew(request, membership)

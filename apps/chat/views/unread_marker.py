@@ -7,7 +7,7 @@ from apps.accounts.http import AuthedRequest
 from apps.chat import selectors, services
 from apps.chat.access import room_member
 from apps.chat.models import Membership
-from apps.chat.views.answers import SeeOther, answer
+from apps.chat.views.answers import SeeOther, answer_anew
 from apps.chat.views.query import posted_number
 
 
@@ -26,8 +26,6 @@ def unread_marker(request: AuthedRequest, membership: Membership) -> HttpRespons
     services.mark_unread(membership, sequence)
     if not request.htmx:
         return SeeOther(membership.room.get_absolute_url() + "?unread=")
-    request.user.refresh_from_db(fields=["inbox"])
-    numbers = selectors.numbers_of(request.user)
-    response = answer(request, sidebar=selectors.sidebar_for(request.user, membership.room_id, numbers))
+    response = answer_anew(request, membership)
     response["Messager-Unread-From"] = str(sequence)
     return response

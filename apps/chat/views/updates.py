@@ -7,14 +7,13 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.gates import polled, problem
 from apps.accounts.http import AuthedRequest
-from apps.chat import holding, selectors
+from apps.chat import selectors
 from apps.chat.access import membership_of
 from apps.chat.asides import asides_for
 from apps.chat.changes import changes_since
 from apps.chat.polls import NotUnderstoodError, Poll, read_poll
 from apps.chat.selectors import Numbers
-from apps.chat.views.answers import answer
-from apps.chat.voice import voice_in
+from apps.chat.views.answers import answer, own_of
 from apps.presence import heartbeat
 
 
@@ -28,15 +27,12 @@ def updates(request: AuthedRequest) -> HttpResponse:
         return problem(request, _("This page asks in a way that is not understood. Reload it."), status=422)
     numbers = selectors.numbers_of(request.user)
     changes = _changes(request, numbers, poll)
-    sidebar = voice = held = None
+    own = None
     if poll.inbox != str(selectors.inbox_of(request.user.inbox, numbers.values())):
-        sidebar = selectors.sidebar_for(request.user, poll.room, numbers)
-        if poll.room is not None:  # may they speak? has a moderator decided?
-            is_broadcast = numbers[poll.room].is_broadcast
-            voice = voice_in(membership_of(request, poll.room))
-            held = holding.shown_to(request.user, poll.room, is_broadcast=is_broadcast)
+        membership = None if poll.room is None else membership_of(request, poll.room)
+        own = own_of(request, membership, numbers)
     version = heartbeat.beat(request.user, poll.next_ms, poll.away)
-    response = answer(request, changes + asides_for(request.user, poll, numbers), sidebar, voice, held)
+    response = answer(request, changes + asides_for(request.user, poll, numbers), own)
     if version is not None and version != poll.roster:
         response["HX-Trigger"] = "roster-moved"
     return response
