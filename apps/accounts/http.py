@@ -78,8 +78,12 @@ def _answer(
     status: int,
     headers: Mapping[str, str] | None,
 ) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    for name, value in (headers or {}).items():
+    return with_headers(render(request, template, context, status=status), headers or {})
+
+
+def with_headers(response: HttpResponse, headers: Mapping[str, str]) -> HttpResponse:
+    """The response itself, with what a refusal says besides its sentence: when to try again."""
+    for name, value in headers.items():
         response[name] = value
     return response
 

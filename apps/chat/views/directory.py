@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.gates import problem, signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.chat import holding, room_services, selectors
 from apps.chat.limits import ROOMS, admit
 from apps.chat.models import Kind, Room
@@ -58,10 +58,7 @@ def _refuse(request: AuthedRequest, form: NewRoomForm, refused: Problem) -> Http
     if request.htmx:
         sentence = str(next(iter(form.errors.values()))[0])
         return problem(request, sentence, status=refused.status, headers=refused.headers)
-    response = _render_form(request, form, refused.status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(_render_form(request, form, refused.status), refused.headers)
 
 
 def _render_form(

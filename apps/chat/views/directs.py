@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.gates import problem, signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.accounts.models import User
 from apps.chat import selectors, services
 from apps.chat.forms import SendForm
@@ -68,10 +68,7 @@ def _refuse(request: AuthedRequest, people: list[User], form: SendForm, refused:
     if refused.status == HTTPStatus.CONFLICT or "nonce" in form.errors:
         form.data = request.POST.copy()
         form.data["nonce"] = str(uuid4())
-    response = _render_directs(request, people, form, sentence, refused.status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(_render_directs(request, people, form, sentence, refused.status), refused.headers)
 
 
 def _render_directs(

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.chat import selectors, services
 from apps.chat.access import membership_of, room_member, visible_message
 from apps.chat.forms import ForwardForm
@@ -74,6 +74,4 @@ def _render_form(
         "conversations": selectors.conversations_of(request.user, term),
     }
     response = render(request, "chat/forward.html", context, status=status or refused.status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(response, refused.headers)

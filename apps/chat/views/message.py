@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.gates import problem
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.chat import services
 from apps.chat.access import own_message, room_member, visible_message
 from apps.chat.details import chips_of
@@ -89,10 +89,7 @@ def _refuse(
 ) -> HttpResponse:
     if request.htmx:
         return problem(request, str(form.errors["body"][0]), status=refused.status, headers=refused.headers)
-    response = render_message(request, membership, own, form, refused)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(render_message(request, membership, own, form, refused), refused.headers)
 
 
 def _render_editor(request: AuthedRequest, own: Message) -> HttpResponse:

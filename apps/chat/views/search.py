@@ -12,7 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from apps.accounts.gates import signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.accounts.models import User
 from apps.chat import selectors
 from apps.chat.limits import SEARCHES, admit
@@ -94,10 +94,7 @@ def _hits(user: User, messages: list[Message], terms: list[str]) -> list[Hit]:
 def _refuse(request: AuthedRequest, search: Search, refused: Problem) -> HttpResponse:
     """A script shows what comes with 200 alone; the sentence stands beside the box in any case."""
     status = HTTPStatus.OK if request.htmx else refused.status
-    response = _render(request, search, status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(_render(request, search, status), refused.headers)
 
 
 def _render(request: AuthedRequest, search: Search, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.gates import problem
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.chat import selectors, services
 from apps.chat.changes import changes_since
 from apps.chat.forms import BroadcastForm, SendForm
@@ -98,7 +98,4 @@ def _refuse(request: AuthedRequest, membership: Membership, form: SendForm, refu
     if refused.status == HTTPStatus.CONFLICT or "nonce" in form.errors:
         form.data = request.POST.copy()
         form.data["nonce"] = str(uuid4())
-    response = render_room(request, membership, form=form, status=refused.status)
-    for name, value in refused.headers.items():
-        response[name] = value
-    return response
+    return with_headers(render_room(request, membership, form=form, status=refused.status), refused.headers)

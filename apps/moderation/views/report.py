@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.gates import signed_in
-from apps.accounts.http import AuthedRequest
+from apps.accounts.http import AuthedRequest, with_headers
 from apps.chat import selectors
 from apps.chat.access import room_member, visible_message
 from apps.chat.models import Membership
@@ -76,6 +76,4 @@ def _render(
     is_reported = reporting.has_open_report(request.user, person, message)
     context |= {"form": form, "me": request.user, "is_reported": is_reported}
     response = render(request, "moderation/report.html", context, status=refused.status if refused else 200)
-    for name, value in (refused.headers if refused else {}).items():
-        response[name] = value
-    return response
+    return with_headers(response, refused.headers) if refused else response
