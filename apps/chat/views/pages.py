@@ -15,16 +15,16 @@ from django.utils.safestring import SafeString
 from apps.accounts.blocks import blocked_with
 from apps.accounts.http import AuthedRequest
 from apps.accounts.models import User
-from apps.chat import holding, selectors, typists
+from apps.chat import selectors, typists
 from apps.chat.access import visible_message
 from apps.chat.details import Quote, quote_of
 from apps.chat.emoji import QUICK
 from apps.chat.forms import BroadcastForm, SendForm
-from apps.chat.models import HeldMessage, Membership, Room
+from apps.chat.models import Membership, Room
 from apps.chat.receipts import Receipts, marks_of
 from apps.chat.rendering import fragments
+from apps.chat.views.answers import own_of
 from apps.chat.views.query import posted_number, whole_number
-from apps.chat.voice import Voice, voice_in
 from apps.presence import heartbeat
 from apps.presence.selectors import roster_for
 
@@ -55,10 +55,8 @@ class RoomPage:
     draft_at: int  # milliseconds, as the server's clock has it
     now: int
     stays_unread: bool
-    voice: Voice
     may_invite: bool
     reads_all: bool
-    held: list[HeldMessage]
 
     @property
     def other(self) -> User | None:
@@ -87,7 +85,7 @@ def render_room(
     context = {
         "me": request.user,
         "room": _room_page(request, membership, part),
-        "sidebar": selectors.sidebar_for(request.user, room.pk, numbers),
+        **own_of(request, membership, numbers),
         "roster": roster_for(request.user),
         "form": form or send_form(request, room),
     }
@@ -141,10 +139,8 @@ def _room_page(request: AuthedRequest, membership: Membership, part: Part) -> Ro
         now=_milliseconds(timezone.now()),
         stays_unread="unread" in request.GET,
         receipts=marks.for_person(membership.user_id, blocked_with(membership.user)) if marks else None,
-        voice=voice_in(membership),
         may_invite=membership.may_invite,
         reads_all=not membership.readable_from,
-        held=holding.shown_to(membership.user, room.pk, is_broadcast=room.is_broadcast),
     )
 
 
