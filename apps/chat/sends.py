@@ -71,8 +71,7 @@ class Send:
     audience: list[int]
     reply_to: Message | None = None
     forwarded_from: Message | None = None
-    waits: bool = True
-    empties_draft: bool = True  # not when it is sent later than it was written
+    is_released: bool = False  # by a moderator: its sender has waited, and the draft of today is another one
 
 
 def write(send: Send) -> Message:
@@ -113,7 +112,7 @@ def _in_one_statement(send: Send) -> Message:
                 "moderates": _moderates(send.membership),
                 "reply_to": message.reply_to_id,
                 "forwarded_from": message.forwarded_from_id,
-                "empties_draft": send.empties_draft,
+                "empties_draft": not send.is_released,
             },
         )
         written = cursor.fetchone()
@@ -141,7 +140,7 @@ def _step_by_step(send: Send) -> Message:
     Membership.objects.filter(pk=send.membership.pk, read_up_to=message.sequence - 1).update(
         read_up_to=message.sequence
     )
-    if send.empties_draft and Draft.objects.of(message.sender_id, message.room_id).empty():
+    if not send.is_released and Draft.objects.of(message.sender_id, message.room_id).empty():
         raise_inboxes([message.sender_id])
     outbox.enqueue(message)
     return message
@@ -154,7 +153,8 @@ def _moderates(membership: Membership) -> bool:
 
 def _waits(send: Send) -> bool:
     """In slow mode; not for what a moderator has let go."""
-    return bool(send.membership.room.slow_seconds) and send.waits and not send.membership.keeps_order
+    place = send.membership
+    return bool(place.room.slow_seconds) and not send.is_released and not place.keeps_order
 
 
 def _let_time_pass(message: Message) -> None:

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -114,12 +113,25 @@ def post_message(
         html = mentions.rendered(membership, body, is_confirmed=calls_everyone)
         verdict = PASSED if is_released else screening.verdict_on(membership.user, html)
         if verdict.found:
-            held = HeldMessage(body=body, nonce=nonce, calls_everyone=calls_everyone)
-            held.reply_to, held.forwarded_from = reply_to, forwarded_from
+            held = HeldMessage(
+                body=body,
+                nonce=nonce,
+                calls_everyone=calls_everyone,
+                reply_to=reply_to,
+                forwarded_from=forwarded_from,
+            )
             holding.stop(verdict, held, membership)
-        send = Send(membership, body, html, nonce, _fingerprint(body), _audience(membership))
-        send = replace(send, reply_to=reply_to, forwarded_from=forwarded_from)
-        send = replace(send, empties_draft=not is_released, waits=not is_released)
+        send = Send(
+            membership,
+            body,
+            html,
+            nonce,
+            _fingerprint(body),
+            _audience(membership),
+            reply_to,
+            forwarded_from,
+            is_released,
+        )
         return _write(send, verdict)
     except (IntegrityError, Problem):
         # Has it been sent before? Asked only now: nearly every message is new. What was refused has written
