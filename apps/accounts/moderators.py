@@ -7,6 +7,6 @@ from apps.accounts.models import User
 MODERATE = "moderation.moderate"
 
 
-def is_moderator(user: User | AnonymousUser) -> bool:
+def may_moderate(user: User | AnonymousUser) -> bool:
     """Asks no table of those who are no staff."""
     return user.is_active and user.is_staff and user.has_perm(MODERATE)

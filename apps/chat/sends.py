@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.accounts.moderators import is_moderator
+from apps.accounts.moderators import may_moderate
 from apps.chat import outbox
 from apps.chat.inboxes import call_after_commit, raise_inboxes
 from apps.chat.models import Draft, Membership, Message, Recipient, Room
@@ -148,7 +148,7 @@ def _step_by_step(send: Send) -> Message:
 
 def _moderates(membership: Membership) -> bool:
     """Asked only where it matters: a moderator's rights stand in tables of their own."""
-    return membership.room.is_locked and is_moderator(membership.user)
+    return membership.room.is_locked and may_moderate(membership.user)
 
 
 def _waits(send: Send) -> bool:

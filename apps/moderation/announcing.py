@@ -4,10 +4,10 @@ from django.db import transaction
 
 from apps.accounts import announcements
 from apps.accounts.models import Announcement, User
+from apps.accounts.moderators import may_moderate
 from apps.moderation import audit
 from apps.moderation.models import Action
 from apps.moderation.problems import NotAllowed, Standing
-from apps.moderation.rights import may_moderate
 
 
 def announce(actor: User, announcement: Announcement) -> None:

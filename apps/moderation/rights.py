@@ -3,11 +3,10 @@
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from apps.accounts import moderators
 from apps.accounts.models import User
+from apps.accounts.moderators import MODERATE, may_moderate
 from apps.moderation.problems import AboveYou, NotAllowed, Oneself
 
-MODERATE = moderators.MODERATE
 OVERSEE = "moderation.oversee"
 
 _EACH = (
@@ -22,9 +21,6 @@ GROUPS = {
     "Moderator": _EACH,
     "Owner": (*_EACH, OVERSEE, "accounts.change_user", "chat.add_room", "chat.change_room"),
 }
-
-
-may_moderate = moderators.is_moderator
 
 
 def require_right(actor: User, person: User) -> None:

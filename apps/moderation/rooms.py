@@ -6,12 +6,12 @@ Each raises NotAllowed without the right, and NoReason without a reason.
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.accounts.moderators import may_moderate
 from apps.chat import membership_services, room_services
 from apps.chat.models import LockedBy, Room, RoomBan
 from apps.moderation import audit
 from apps.moderation.models import Action
 from apps.moderation.problems import NoReason, NotAllowed, Standing, Unnamed
-from apps.moderation.rights import may_moderate
 
 
 def lock(actor: User, room: Room, reason: str) -> None:

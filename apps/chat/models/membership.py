@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.accounts.moderators import is_moderator
+from apps.accounts.moderators import may_moderate
 from apps.chat.models.room import Room
 
 
@@ -62,7 +62,7 @@ class Membership(models.Model):
     @property
     def keeps_order(self) -> bool:
         """Neither a lock nor slow mode binds who does."""
-        return self.is_owner or is_moderator(self.user)
+        return self.is_owner or may_moderate(self.user)
 
     @property
     def may_post(self) -> bool:

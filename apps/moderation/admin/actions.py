@@ -12,13 +12,14 @@ from django.utils.translation import ngettext_lazy
 
 from apps.accounts.admin.people import PersonAdmin
 from apps.accounts.models import User
+from apps.accounts.moderators import may_moderate
 from apps.chat.admin.messages import MessageAdmin
 from apps.chat.models import Message
 from apps.chat.problems import Gone
 from apps.moderation import services
 from apps.moderation.admin.bulk import act_on_each, with_reason
+from apps.moderation.admin.pages import ForModerators
 from apps.moderation.problems import Standing, Unchangeable
-from apps.moderation.rights import may_moderate
 
 Verb = Callable[[User, Message, str], None]
 
@@ -56,11 +57,8 @@ class Messages(MessageAdmin):
 
 
 @admin.register(User)
-class People(PersonAdmin):
+class People(ForModerators, PersonAdmin):
     actions = ("deactivate", "activate", "remove_picture", *PersonAdmin.actions)
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
 
     def has_suspend_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and may_moderate(request.user)

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext_lazy
 from apps.accounts import names
 from apps.accounts.admin.confirming import confirmed
 from apps.accounts.models import Announcement, User
+from apps.accounts.moderators import may_moderate
 from apps.chat.admin.large import Watched
 from apps.moderation import announcing
 from apps.moderation.admin.bulk import act_on_each
-from apps.moderation.rights import may_moderate
+from apps.moderation.admin.pages import ForModerators
 
 
 class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -32,14 +33,11 @@ class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(Watched):
+class AnnouncementAdmin(ForModerators, Watched):
     form = AnnouncementForm
     list_display = ("text", "tone", "state", "until", "made_at")
     fields = ("text", "tone", "until")
     actions = ("end",)
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_moderate(request.user)

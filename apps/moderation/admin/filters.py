@@ -12,12 +12,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.accounts.moderators import may_moderate
 from apps.chat.admin.large import Large
 from apps.chat.forms import LONGEST
 from apps.chat.markup import render
 from apps.moderation import audit, filters
 from apps.moderation.models import Action, Filter
-from apps.moderation.rights import may_moderate
 
 
 @admin.register(Filter)

@@ -1,32 +1,28 @@
 """Messages that a filter holds back: the queue, the page of one, and the decision about several."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.admin.confirming import confirmed
 from apps.accounts.models import User
-from apps.chat.admin.large import Lookups, Watched, number
+from apps.accounts.moderators import may_moderate
 from apps.chat.admin.people import people_named
 from apps.chat.models import HeldMessage
 from apps.chat.models.held_message import HeldMessageQuerySet
 from apps.chat.problems import Problem
 from apps.moderation import held
 from apps.moderation.admin.bulk import act_on_each, with_reason
-from apps.moderation.models import LONGEST_REASON
-from apps.moderation.problems import TooLong
-from apps.moderation.rights import may_moderate
+from apps.moderation.admin.pages import DecisionAdmin, reason_in
 
 SHOWN = 100  # letters of the text in the list
 QUEUE = "admin:chat_heldmessage_changelist"
@@ -38,21 +34,17 @@ DECIDED = ngettext_lazy("%d message is decided.", "%d messages are decided.")
 
 
 @admin.register(HeldMessage)
-class HeldAdmin(Lookups, Watched):
+class HeldAdmin(DecisionAdmin):
+    template = "admin/moderation/held.html"
+    whole = ("sender", "room")
     list_display = ("pk", "sender", "where", "text", "found_in_it", "at")
-    list_select_related = ("sender", "room")
+    list_select_related = whole
     ordering = ("pk",)  # who has waited longest comes first
     search_fields = ("pk",)  # shows the box; get_search_results decides
     search_help_text = _("The exact username or code of the sender.")
     actions = ("release", "reject")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_moderate(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HeldMessage]:
@@ -100,64 +92,21 @@ class HeldAdmin(Lookups, Watched):
 
         act_on_each(request, _whole(chosen), act, DECIDED)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "POST"}:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        pk = number(unquote(object_id)) or 0
-        one = self.get_queryset(request).select_related("sender", "room").filter(pk=pk).first()
-        if one is None:
-            raise Http404
-        if request.method == "POST":
-            return self._post(request, one)
-        return self._render(request, one)
-
-    def _post(self, request: HttpRequest, one: HeldMessage) -> HttpResponse:
+    def decide(self, request: HttpRequest, row: HeldMessage) -> HttpResponse:
         try:
-            _decide(request, request.POST.get("decision", ""), one)
+            DECISIONS[request.POST.get("decision", "")](cast(User, request.user), row, reason_in(request))
         except KeyError:
-            return self._render(request, one, _("There is no such button."), 422)
+            return self.show(request, row, _("There is no such button."), HTTPStatus.UNPROCESSABLE_ENTITY)
         except Problem as refused:
-            return self._render(request, one, refused.sentence, refused.status)
+            return self.show(request, row, refused.sentence, refused.status)
         self.message_user(request, _("Done."), messages.SUCCESS)
         return redirect(QUEUE)
 
-    def _render(
-        self, request: HttpRequest, one: HeldMessage, sentence: str | Promise = "", status: int = 200
-    ) -> HttpResponse:
-        held.look(cast(User, request.user), one)
-        people = User.objects.filter(pk__in=one.people) if one.room is None else []
-        more = {"held": one, "said": held.said_before(one), "people": people, "sentence": sentence}
-        return self._page(request, "held", capfirst(str(one)), status, **more)
-
-    def _page(
-        self, request: HttpRequest, name: str, title: str | Promise, status: int, **more: object
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "posted": request.POST,
-            "longest": LONGEST_REASON,
-            **more,
-        }
-        return TemplateResponse(request, f"admin/moderation/{name}.html", context, status=status)
+    def facts(self, request: HttpRequest, row: HeldMessage) -> dict[str, object]:
+        held.look(cast(User, request.user), row)
+        people = User.objects.filter(pk__in=row.people) if row.room is None else []
+        return {"held": row, "said": held.said_before(row), "people": people}
 
 
 def _whole(chosen: QuerySet[HeldMessage]) -> QuerySet[HeldMessage]:
     return chosen.select_related("sender", "room")
-
-
-def _decide(request: HttpRequest, decision: str, one: HeldMessage) -> None:
-    """Raises KeyError for a decision that there is not."""
-    DECISIONS[decision](cast(User, request.user), one, _reason(request))
-
-
-def _reason(request: HttpRequest) -> str:
-    reason = request.POST.get("reason", "").strip()
-    if len(reason) > LONGEST_REASON:
-        raise TooLong
-    return reason

@@ -1,31 +1,28 @@
 """The queue, and the page of one report: what was said, what can be done, what moderators noted."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.models import User
-from apps.chat.admin.large import Lookups, Watched
 from apps.chat.admin.people import people_named
 from apps.chat.models import Message
 from apps.chat.problems import Problem
 from apps.chat.views.query import posted_number
 from apps.moderation import audit, reporting, wiping
 from apps.moderation.admin.bulk import act_on_each, with_reason
+from apps.moderation.admin.pages import DecisionAdmin, reason_in
 from apps.moderation.measures import fitting, take
 from apps.moderation.models import LONGEST_REASON, Action, AuditEntry, Report
-from apps.moderation.problems import Standing, TooLong
-from apps.moderation.rights import may_moderate
+from apps.moderation.problems import Standing
 
 MOST_BEFORE = 10  # entries of the audit log about the same person
 
@@ -56,7 +53,9 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(Lookups, Watched):
+class ReportAdmin(DecisionAdmin):
+    template = "admin/moderation/report.html"
+    whole = ("person", "reporter", "closed_by", "message__room", "message__sender")
     list_display = ("about", "person", "category", "reported_by", "at", "state")
     list_select_related = ("person", "reporter")
     list_filter = (StateFilter, "category")
@@ -64,13 +63,6 @@ class ReportAdmin(Lookups, Watched):
     actions = ("close", "dismiss")
     search_fields = ("pk",)  # shows the box; get_search_results decides
     search_help_text = _("The exact username or code of who was reported or who reported it.")
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The right to read is not enough: here stands what was said between others."""
-        return self.has_moderate_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """Nobody reads who has reported them."""
@@ -122,82 +114,44 @@ class ReportAdmin(Lookups, Watched):
 
         act_on_each(request, chosen, act, ngettext_lazy("%d report is closed.", "%d reports are closed."))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "POST"}:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        report = self._find(request, object_id)
-        if request.method == "POST":
-            return self._post(request, report)
-        return self._render(request, report)
-
-    def _find(self, request: HttpRequest, object_id: str) -> Report:
-        number = unquote(object_id)
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
-            raise Http404
-        whole = ("person", "reporter", "closed_by", "message__room", "message__sender")
-        report = self.get_queryset(request).select_related(*whole).filter(pk=number).first()
-        if report is None:
-            raise Http404
-        return report
-
-    def _post(self, request: HttpRequest, report: Report) -> HttpResponse:
-        actor, posted = cast(User, request.user), request.POST
+    def decide(self, request: HttpRequest, row: Report) -> HttpResponse:
+        actor, posted, report = cast(User, request.user), request.POST, row
         try:
             if "note" in posted:
                 reporting.add_note(actor, report, posted["note"][:LONGEST_REASON])
             elif "hours" in posted:
                 hours, count = _hours(posted["hours"]), posted_number(request, "count") or 0
-                wiping.wipe(actor, report.person, hours, count, _reason(request))
+                wiping.wipe(actor, report.person, hours, count, reason_in(request))
             else:
                 closes = report.is_open and "closes" in posted
-                take(actor, report, posted.get("measure", ""), _reason(request), closes=closes)
+                take(actor, report, posted.get("measure", ""), reason_in(request), closes=closes)
         except KeyError:
-            return self._render(request, report, _("There is no such button."), 422)
+            return self.show(request, report, _("There is no such button."), HTTPStatus.UNPROCESSABLE_ENTITY)
         except Problem as refused:
-            return self._render(request, report, refused.sentence, refused.status)
+            return self.show(request, report, refused.sentence, refused.status)
         self.message_user(request, _("Done."), messages.SUCCESS)
         is_open = Report.objects.open().filter(pk=report.pk).exists()
         return redirect(
             report if is_open or "measure" not in posted else "admin:moderation_report_changelist"
         )
 
-    def _render(
-        self, request: HttpRequest, report: Report, sentence: str | Promise = "", status: int = 200
-    ) -> HttpResponse:
-        said = _said_around(cast(User, request.user), report)
-        report.refresh_from_db(fields=["snapshot"])
+    def facts(self, request: HttpRequest, row: Report) -> dict[str, object]:
+        said = _said_around(cast(User, request.user), row)
+        row.refresh_from_db(fields=["snapshot"])
         hours = _asked_hours(request)
-        others = Report.objects.about_the_same(report).exclude(pk=report.pk).select_related("reporter")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": capfirst(str(report)),
-            "opts": self.opts,
-            "report": report,
+        others = Report.objects.about_the_same(row).exclude(pk=row.pk).select_related("reporter")
+        return {
+            "report": row,
             "said": said,
-            "differs": _differs(report),
+            "differs": _differs(row),
             "others": others.open()[:MOST_BEFORE],
-            "measures": fitting(report),
-            "notes": report.notes.order_by("pk"),
-            "before": _done_before(report),
-            "sentence": sentence,
-            "posted": request.POST,
+            "measures": fitting(row),
+            "notes": row.notes.order_by("pk"),
+            "before": _done_before(row),
             "all_hours": wiping.HOURS,
             "hours": hours,
-            "count": wiping.count_of(report.person, hours) if hours else 0,
-            "longest": LONGEST_REASON,
+            "count": wiping.count_of(row.person, hours) if hours else 0,
         }
-        return TemplateResponse(request, "admin/moderation/report.html", context, status=status)
-
-
-def _reason(request: HttpRequest) -> str:
-    reason = request.POST.get("reason", "").strip()
-    if len(reason) > LONGEST_REASON:
-        raise TooLong
-    return reason
 
 
 def _hours(given: str) -> int:

@@ -14,17 +14,14 @@ from apps.chat.admin.rooms import RoomAdmin
 from apps.chat.models import Room, RoomBan
 from apps.moderation import rooms
 from apps.moderation.admin.bulk import act_on_each, with_reason
-from apps.moderation.rights import may_moderate
+from apps.moderation.admin.pages import ForModerators
 
 admin.site.unregister(Room)
 
 
 @admin.register(Room)
-class Rooms(RoomAdmin):
+class Rooms(ForModerators, RoomAdmin):
     actions = ("lock", "unlock")
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
 
     @admin.action(description=_("Lock: only owners and moderators post"), permissions=["moderate"])
     @with_reason(ngettext_lazy("Lock %d room?", "Lock %d rooms?"))
@@ -44,14 +41,11 @@ class Rooms(RoomAdmin):
 
 
 @admin.register(RoomBan)
-class RoomBans(Watched):
+class RoomBans(ForModerators, Watched):
     list_display = ("user", "room", "made_at")
     list_select_related = ("user", "room")
     fields = ("user", "room", "made_at")
     actions = ("readmit",)
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return may_moderate(request.user)
 
     @admin.action(description=_("Let in again"), permissions=["moderate"])
     @with_reason(ngettext_lazy("Let %d person in again?", "Let %d people in again?"))

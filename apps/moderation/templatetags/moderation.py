@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.template import Library
 
 from apps.accounts.models import User
+from apps.accounts.moderators import may_moderate
 from apps.chat.models import HeldMessage
 from apps.moderation.models import Report
-from apps.moderation.rights import may_moderate
 
 register = Library()
 MOST_COUNTED = 99

@@ -4,12 +4,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
+from apps.accounts.moderators import may_moderate
 from apps.chat import services as chat
 from apps.chat.models import Membership
 from apps.moderation import services
 from apps.moderation.models import AuditEntry
 from apps.moderation.problems import AboveYou, NotAllowed, NotInRoom, Oneself
-from apps.moderation.rights import GROUPS, may_moderate
+from apps.moderation.rights import GROUPS
 from apps.moderation.tests.team import HOUR, a_moderator, again
 from tests.people import a_person
 
